@@ -1,0 +1,163 @@
+"""Every default, once.
+
+Order of precedence: flags and `--set`, environment variables, `.env`, `doclora.toml`, the defaults here.
+A setting `rank` of the stage `train` is `--set train.rank=8`, `DOCLORA_TRAIN__RANK=8` or `rank = 8` under `[train]`.
+`API_URL` and `AUTH_TOKEN` keep their plain names.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from doclora.errors import InputError, SettingsError
+
+SETTINGS_FILE = "doclora.toml"
+DEFAULT_BASE = "microsoft/Phi-4-mini-instruct"
+
+
+class StageSettings(BaseModel):
+    """Base of a stage's settings: unknown names are refused, values are checked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ExtractSettings(StageSettings):
+    """Documents → texto.md and figures."""
+
+    profile: Literal["geometry", "full"] = Field("geometry", description="geometry: no weights; full: docling's models")
+    figure_scale: float = Field(2.0, gt=0, le=8, description="pixels per point of the figures cut out (2.0 is 144 dpi)")
+    ocr_language: Literal["en", "es"] = Field("en", description="language of scanned pages")
+
+
+class DescribeSettings(StageSettings):
+    """Figures → descriptions."""
+
+    describer: Literal["auto", "service", "offline"] = Field("auto", description="auto: the service if API_URL is set")
+    language: Literal["auto", "en", "es"] = Field("auto", description="of the prompts; auto: the document's")
+
+
+class DatasetSettings(StageSettings):
+    """Text → examples."""
+
+    generator: Literal["extractive", "llm"] = "extractive"
+    wordings: int = Field(6, ge=2, le=16, description="trained wordings of each fact, at most")
+    heldout: float = Field(0.1, ge=0, lt=1, description="share of passages kept out of training as a leakage control")
+
+
+class TrainSettings(StageSettings):
+    """Examples → adapter."""
+
+    base: str = Field(
+        "auto", description="a Hugging Face name or a folder; auto: Phi-4-mini, or the model shipped here"
+    )
+    preset: Literal["balanced", "thesis", "compact"] = "balanced"
+
+
+class EvaluateSettings(StageSettings):
+    """Adapter → report."""
+
+    questions: int = Field(60, ge=1, description="questions asked of each split, at most, drawn by the seed")
+    max_new_tokens: int = Field(96, ge=1, le=4096, description="length limit of one answer, in tokens")
+    batch_size: int = Field(16, ge=1, le=1024, description="questions answered together")
+
+
+class Settings(BaseSettings):
+    """All settings of one invocation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DOCLORA_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        toml_file=SETTINGS_FILE,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    seed: int = Field(0, ge=0, lt=2**31, description="of everything that is drawn")
+    api_url: str = Field("", validation_alias="API_URL", description="the image service")
+    auth_token: SecretStr = Field(SecretStr(""), validation_alias="AUTH_TOKEN", description="its bearer token")
+    extract: ExtractSettings = ExtractSettings()
+    describe: DescribeSettings = DescribeSettings()
+    dataset: DatasetSettings = DatasetSettings()
+    train: TrainSettings = TrainSettings()
+    evaluate: EvaluateSettings = EvaluateSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, environment, .env, doclora.toml: in this order."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(overrides: Mapping[str, Any] | None = None, assignments: Sequence[str] = ()) -> Settings:
+    """Read the settings from all their sources.
+
+    Args:
+        overrides: from flags, nested as the settings are; a value of None counts as not given.
+        assignments: from `--set`, each `stage.name=value`.
+
+    Raises:
+        SettingsError: naming every fault at once.
+        InputError: when `doclora.toml` is not valid TOML.
+    """
+    _refuse_unknown_tables(Path(SETTINGS_FILE))
+    given = _without_none(overrides or {})
+    for assignment in assignments:
+        _assign(given, assignment)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(
+            f"settings: {faults}", hint="`doclora doctor --settings` lists them with their bounds"
+        ) from None
+
+
+def _refuse_unknown_tables(path: Path) -> None:
+    if not path.is_file():
+        return
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not valid TOML: {error}", hint="mend that line, or move the file away") from None
+    unknown = sorted(set(tables) - set(Settings.model_fields))
+    if unknown:
+        raise SettingsError(
+            f"{path}: unknown setting {', '.join(unknown)}", hint=f"known: {', '.join(Settings.model_fields)}"
+        )
+
+
+def _assign(given: dict[str, Any], assignment: str) -> None:
+    name, separator, value = assignment.partition("=")
+    if not separator or not name:
+        raise SettingsError(f"--set {assignment}: not of the form name=value", hint="for example --set train.rank=16")
+    *path, leaf = name.strip().split(".")
+    if (path or [leaf])[0] not in Settings.model_fields:
+        raise SettingsError(f"--set {name}: no such setting", hint="`doclora doctor --settings` lists them all")
+    table = given
+    for part in path:
+        table = table.setdefault(part, {})
+    table[leaf] = value
+
+
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    cleaned = {k: _without_none(v) if isinstance(v, Mapping) else v for k, v in values.items() if v is not None}
+    return {k: v for k, v in cleaned.items() if v != {}}
