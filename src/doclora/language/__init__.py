@@ -1,0 +1,1 @@
+"""Language models: which base, how it is loaded with an adapter, how it answers."""

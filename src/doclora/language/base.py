@@ -1,0 +1,75 @@
+"""Which base model: the one asked for, Phi-4-mini where it can be had, else the one that ships with doclora."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from doclora.errors import DependencyError
+from doclora.settings import DEFAULT_BASE
+
+log = logging.getLogger(__name__)
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Base:
+    """A base model that can be loaded now.
+
+    Attributes:
+        source: a Hugging Face name or a folder, as `from_pretrained` takes it.
+        reason: why it was chosen, for the user.
+    """
+
+    source: str
+    reason: str
+
+
+def resolve_base(name: str) -> Base:
+    """Decide on the base model and say why.
+
+    Raises:
+        DependencyError: when the model asked for is neither a folder nor to be had from the hub.
+    """
+    if name != AUTO:
+        return _named(name)
+    import torch
+
+    if not torch.cuda.is_available():
+        return _shipped("this machine has no CUDA device")
+    if not available(DEFAULT_BASE):
+        return _shipped(f"{DEFAULT_BASE} is not in the cache and the model hub cannot be reached")
+    return Base(DEFAULT_BASE, "the default on a GPU")
+
+
+def available(name: str) -> bool:
+    """Whether the hub or its local cache has a model of that name."""
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        hf_hub_download(name, "config.json")
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):
+        return False
+    return True
+
+
+def _named(name: str) -> Base:
+    if (Path(name) / "config.json").is_file():
+        return Base(str(Path(name).resolve()), "the folder asked for")
+    if Path(name).exists():
+        raise DependencyError(f"{name}: a folder without a model", hint="it must hold config.json and the weights")
+    if not available(name):
+        raise DependencyError(
+            f"{name}: not a folder here, and the model hub does not give it",
+            hint="check the name and the network, or use --base auto for the model that ships with doclora",
+        )
+    return Base(name, "the model asked for")
+
+
+def _shipped(why: str) -> Base:
+    from doclora.language.starter import starter_path
+
+    return Base(str(starter_path()), f"the starter model that ships with doclora, because {why}")

@@ -1,0 +1,173 @@
+"""A causal language model with its tokenizer and, on request, a LoRA adapter: load, prompt, generate.
+
+The prompt is always the tokenizer's own chat template: the one that training used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import torch
+
+from doclora.errors import InputError
+from doclora.records import Message
+from doclora.torchvision_shim import ensure_torchvision
+
+
+@dataclass(frozen=True)
+class Generated:
+    """An answer, and whether the model ended it by itself rather than at the length limit."""
+
+    text: str
+    finished: bool
+
+
+class LanguageModel:
+    """A loaded model, ready to answer. `adapted()` is the adapter's answer, `base()` the same model without it."""
+
+    def __init__(self, model: Any, tokenizer: Any, name: str) -> None:  # noqa: ANN401 - transformers ships no types
+        self.model = model.eval()
+        self.tokenizer = tokenizer
+        self.name = name
+        self._stops = sorted(stop_tokens(model, tokenizer))
+
+    @classmethod
+    def load(cls, base: str, *, adapter: Path | None = None, device: str | None = None) -> LanguageModel:
+        """Load a base by Hugging Face name or folder, with an adapter on top where one is given.
+
+        Raises:
+            InputError: when the adapter folder holds no adapter.
+        """
+        ensure_torchvision()
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        device = device or default_device()
+        source = str(adapter) if adapter and (adapter / "tokenizer_config.json").is_file() else base
+        tokenizer = AutoTokenizer.from_pretrained(source, padding_side="left")
+        model = AutoModelForCausalLM.from_pretrained(base, dtype=_dtype(device))
+        if adapter is not None:
+            from peft import PeftModel
+
+            adapter_base(adapter)
+            model = PeftModel.from_pretrained(model, str(adapter))
+        return cls(model.to(device), tokenizer, base)
+
+    @contextlib.contextmanager
+    def without_adapter(self) -> Iterator[None]:
+        """The base model alone, while the block lasts."""
+        with self.model.disable_adapter() if hasattr(self.model, "disable_adapter") else contextlib.nullcontext():
+            yield
+
+    def generate(
+        self,
+        conversations: Sequence[Sequence[Message]],
+        *,
+        max_new_tokens: int,
+        batch_size: int = 16,
+        advance: Callable[[int], None] | None = None,
+    ) -> list[Generated]:
+        """The greedy answer to each conversation, in order; conversations of similar length are answered together.
+
+        Args:
+            conversations: each ends with a user's turn.
+            max_new_tokens: length limit of an answer.
+            batch_size: conversations answered at once; rows are padded on the left.
+            advance: told the number of conversations answered after each batch.
+        """
+        prompts = [self.prompt(c) for c in conversations]
+        order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+        answers: dict[int, Generated] = {}
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            answers.update(zip(rows, self._batch([prompts[i] for i in rows], max_new_tokens), strict=True))
+            if advance:
+                advance(len(rows))
+        return [answers[i] for i in range(len(prompts))]
+
+    def stream(self, conversation: Sequence[Message], *, max_new_tokens: int) -> Iterator[str]:
+        """The greedy answer piece by piece, as it is made."""
+        from transformers import TextIteratorStreamer
+
+        inputs = self._encode([self.prompt(conversation)])
+        streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
+        arguments = {**inputs, **self._generation(max_new_tokens), "streamer": streamer}
+        thread = Thread(target=self._generate_quietly, kwargs=arguments, daemon=True)
+        thread.start()
+        yield from (piece for piece in streamer if piece)
+        thread.join()
+
+    def prompt(self, conversation: Sequence[Message]) -> str:
+        """A conversation as the text that the model reads, up to where its answer begins."""
+        turns = [m.model_dump() for m in conversation]
+        text: str = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+        return text
+
+    def _batch(self, prompts: list[str], max_new_tokens: int) -> list[Generated]:
+        inputs = self._encode(prompts)
+        rows = self._generate_quietly(**inputs, **self._generation(max_new_tokens))
+        return [self._finish(row[inputs["input_ids"].shape[1] :].tolist()) for row in rows]
+
+    def _finish(self, tokens: list[int]) -> Generated:
+        end = next((i for i, token in enumerate(tokens) if token in self._stops), None)
+        text = self.tokenizer.decode(tokens[:end], skip_special_tokens=True)
+        return Generated(text.strip(), finished=end is not None)
+
+    def _encode(self, prompts: list[str]) -> dict[str, torch.Tensor]:
+        encoded = self.tokenizer(prompts, return_tensors="pt", padding=True, add_special_tokens=False)
+        return {k: encoded[k].to(self.model.device) for k in ("input_ids", "attention_mask")}
+
+    def _generation(self, max_new_tokens: int) -> dict[str, Any]:
+        return {
+            "max_new_tokens": max_new_tokens,
+            "do_sample": False,
+            "eos_token_id": self._stops,
+            "pad_token_id": self.tokenizer.pad_token_id,
+        }
+
+    @torch.inference_mode()
+    def _generate_quietly(self, **arguments: Any) -> torch.Tensor:  # noqa: ANN401
+        tokens: torch.Tensor = self.model.generate(**arguments)
+        return tokens
+
+
+def stop_tokens(model: Any, tokenizer: Any) -> set[int]:  # noqa: ANN401
+    """Every token that ends an answer: the generation config's, the tokenizer's, the chat template's."""
+    configured = model.generation_config.eos_token_id
+    stops = set(configured if isinstance(configured, list) else [configured]) | {tokenizer.eos_token_id}
+    vocabulary = tokenizer.get_vocab()
+    stops |= {vocabulary[t] for t in ("<|end|>", "<|im_end|>", "<|eot_id|>") if t in vocabulary}
+    return {s for s in stops if s is not None}
+
+
+def adapter_base(adapter: Path) -> str:
+    """The base model that an adapter was trained on.
+
+    Raises:
+        InputError: when the folder holds no adapter.
+    """
+    path = adapter / "adapter_config.json"
+    if not path.is_file():
+        raise InputError(f"{adapter}: no adapter here", hint="train one: doclora train --dataset DATASET -o ADAPTER")
+    base: str = json.loads(path.read_text(encoding="utf-8"))["base_model_name_or_path"]
+    return base
+
+
+def default_device() -> str:
+    """`cuda` where there is one, else `mps`, else `cpu`."""
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _dtype(device: str) -> torch.dtype:
+    if device == "cpu":
+        return torch.float32
+    return (
+        torch.bfloat16 if device != "cuda" or torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+    )

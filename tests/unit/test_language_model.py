@@ -1,0 +1,42 @@
+"""A small real model answers the same in batches as alone, streams what it generates, and switches its adapter off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from doclora.language.model import LanguageModel
+from doclora.records import Message
+from tests.support.tiny import make_tiny_model
+
+QUESTIONS = ["What is a lathe?", "¿Qué mide el sensor, y con qué precisión lo hace en invierno?", "Why?"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_tiny_model(tmp_path_factory.mktemp("tiny"), [*QUESTIONS, "A lathe turns wood."] * 3)
+
+
+def _ask(question: str) -> list[Message]:
+    return [Message(role="user", content=question)]
+
+
+def test_a_batch_answers_as_single_questions_do(folder: Path) -> None:
+    model = LanguageModel.load(str(folder), device="cpu")
+    batch = model.generate([_ask(q) for q in QUESTIONS], max_new_tokens=12)
+    single = [model.generate([_ask(q)], max_new_tokens=12)[0] for q in QUESTIONS]
+    assert batch == single
+    assert len({g.text for g in batch}) > 1
+
+
+def test_streaming_gives_the_generated_answer(folder: Path) -> None:
+    model = LanguageModel.load(str(folder), device="cpu")
+    streamed = "".join(model.stream(_ask(QUESTIONS[0]), max_new_tokens=12)).strip()
+    assert streamed == model.generate([_ask(QUESTIONS[0])], max_new_tokens=12)[0].text
+
+
+def test_the_prompt_is_the_chat_template_up_to_the_answer(folder: Path) -> None:
+    model = LanguageModel.load(str(folder), device="cpu")
+    messages = [Message(role="system", content="Be brief."), *_ask("Why?")]
+    assert model.prompt(messages) == "<|system|>Be brief.<|end|><|user|>Why?<|end|><|assistant|>"
