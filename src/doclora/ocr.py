@@ -1,0 +1,100 @@
+"""The text printed in an image, read offline: rapidocr, whose wheel carries its models, on onnxruntime."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from pydantic import Field
+
+from doclora.errors import missing_extra
+from doclora.records import Record
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from rapidocr import RapidOCR
+
+_ROW_OVERLAP: Final = 0.5
+"""Two lines stand in the same row when they share at least this part of the lower one's height."""
+
+
+class TextLine(Record):
+    """One line of text found in an image.
+
+    Attributes:
+        box: left, top, right, bottom in pixels from the image's top left corner.
+        confidence: 0 to 1, as the recogniser gives it.
+    """
+
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float = Field(ge=0, le=1)
+
+
+def read_text(image: Image, *, min_confidence: float = 0.5) -> list[TextLine]:
+    """Read an image's text, English or Spanish, row by row from the top, each row from the left.
+
+    Args:
+        image: of any mode; transparent parts count as white.
+        min_confidence: lines below it are left out.
+
+    Returns:
+        The lines; none where there is no text.
+
+    Raises:
+        DependencyError: when rapidocr or onnxruntime is not installed.
+    """
+    import numpy as np
+
+    pixels = np.ascontiguousarray(np.asarray(_on_white(image))[:, :, ::-1])
+    found = _engine()(pixels)
+    if found.txts is None:
+        return []
+    lines = [
+        TextLine(
+            text=text,
+            box=(float(min(box[:, 0])), float(min(box[:, 1])), float(max(box[:, 0])), float(max(box[:, 1]))),
+            confidence=min(max(float(score), 0.0), 1.0),
+        )
+        for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+        if score >= min_confidence
+    ]
+    return _in_rows(lines)
+
+
+def _on_white(image: Image) -> Image:
+    import PIL.Image
+
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    white = PIL.Image.new("RGBA", layered.size, "white")
+    return PIL.Image.alpha_composite(white, layered).convert("RGB")
+
+
+def _in_rows(lines: list[TextLine]) -> list[TextLine]:
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda found: found.box[1]):
+        if rows and _same_row(rows[-1][0], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda found: found.box[0])]
+
+
+def _same_row(first: TextLine, line: TextLine) -> bool:
+    shared = min(first.box[3], line.box[3]) - max(first.box[1], line.box[1])
+    return shared >= _ROW_OVERLAP * min(first.box[3] - first.box[1], line.box[3] - line.box[1])
+
+
+@lru_cache(maxsize=1)
+def _engine() -> RapidOCR:
+    try:
+        importlib.import_module("onnxruntime")  # rapidocr only notices its absence at the first image
+        from rapidocr import RapidOCR
+    except ModuleNotFoundError as error:
+        raise missing_extra(error.name or "rapidocr", "extract") from None
+    threads = int(os.environ.get("OMP_NUM_THREADS", "-1"))
+    return RapidOCR(params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": threads})
