@@ -1,0 +1,7 @@
+"""Documents → texto.md and figures."""
+
+from __future__ import annotations
+
+from doclora.extract.stage import extract
+
+__all__ = ["extract"]

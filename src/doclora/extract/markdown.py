@@ -1,0 +1,176 @@
+"""A docling document as Markdown, with the origin of every block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from doclora.records import Block, BlockKind, Figure
+
+if TYPE_CHECKING:
+    from docling_core.types.doc import DoclingDocument
+    from docling_core.types.doc.document import NodeItem
+
+_LOOKS_LIKE_MARKUP: Final = re.compile(r"^(#{1,6} |[-+*] |\d+[.)] |>|```)")
+_KIND_BY_LABEL: Final[Mapping[str, BlockKind]] = {"caption": "caption", "footnote": "footnote"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One block of the Markdown to be, with its origin. Adjacent items of a list stand on adjacent lines."""
+
+    text: str
+    kind: BlockKind
+    page: int | None = None
+    level: int | None = None
+    figure: str | None = None
+
+
+@dataclass
+class Rendered:
+    """The Markdown of a document and its blocks, in order."""
+
+    text: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+    def add(self, piece: Piece) -> None:
+        """Append a block, a blank line before it except inside a list."""
+        if self.blocks:
+            self.text += "\n" if self.blocks[-1].kind == piece.kind == "list" else "\n\n"
+        start = len(self.text)
+        self.text += piece.text
+        self.blocks.append(
+            Block(
+                start=start,
+                end=len(self.text),
+                kind=piece.kind,
+                page=piece.page,
+                level=piece.level,
+                figure=piece.figure,
+            )
+        )
+
+
+def render(document: DoclingDocument, figures: Mapping[str, Figure]) -> Rendered:
+    """The whole document as Markdown, running headers and footers left out.
+
+    Args:
+        document: in reading order.
+        figures: by the reference of their picture item; other pictures are left out.
+
+    Returns:
+        The text, ending in one newline, and its blocks.
+    """
+    rendered = Rendered()
+    for piece in _Walk(document, figures).pieces(document.body):
+        if piece.text.strip():
+            rendered.add(piece)
+    rendered.text += "\n"
+    return rendered
+
+
+class _Walk:
+    """Goes through a document's tree and says what each item is in Markdown."""
+
+    def __init__(self, document: DoclingDocument, figures: Mapping[str, Figure]) -> None:
+        from docling_core.transforms.serializer.markdown import MarkdownDocSerializer, MarkdownParams
+
+        self._document = document
+        self._figures = figures
+        self._inline = MarkdownDocSerializer(
+            doc=document, params=MarkdownParams(escape_underscores=False, escape_html=False, image_placeholder="")
+        )
+        self._said: set[str] = set()
+
+    def pieces(self, node: NodeItem, depth: int = 0) -> Iterator[Piece]:
+        for reference in node.children:
+            child = reference.resolve(self._document)
+            if child.self_ref not in self._said:
+                yield from self._item(child, depth)
+
+    def _item(self, item: Any, depth: int) -> Iterator[Piece]:  # noqa: ANN401  # docling's union of items
+        from docling_core.types.doc import document as docling
+
+        if getattr(item, "content_layer", None) == docling.ContentLayer.FURNITURE:
+            return
+        page = item.prov[0].page_no if getattr(item, "prov", None) else None
+        match item:
+            case docling.PictureItem():
+                yield from self._picture(item, page)
+            case docling.TableItem():
+                yield from self._captions(item)
+                yield Piece(self._table(item), "table", page)
+            case docling.InlineGroup():
+                yield Piece(self._inline.serialize(item=item).text, "text", page)
+            case docling.ListItem():
+                yield from self._list_item(item, page, depth)
+            case docling.GroupItem():
+                nested = item.label == docling.GroupLabel.LIST
+                yield from self.pieces(item, depth + nested)
+            case docling.TextItem():
+                yield self._text(item, page)
+                yield from self.pieces(item, depth)
+
+    def _text(self, item: Any, page: int | None) -> Piece:  # noqa: ANN401
+        from docling_core.types.doc import document as docling
+
+        match item:
+            case docling.TitleItem():
+                return Piece(f"# {_one_line(item.text)}", "heading", page, level=1)
+            case docling.SectionHeaderItem():
+                level = min(item.level + 1, 6)
+                return Piece(f"{'#' * level} {_one_line(item.text)}", "heading", page, level=level)
+            case docling.CodeItem():
+                return Piece(f"```\n{item.text.rstrip()}\n```", "code", page)
+            case docling.FormulaItem():
+                return Piece(f"$$\n{item.text}\n$$" if item.text else _plain(item.orig), "formula", page)
+        return Piece(_plain(item.text), _KIND_BY_LABEL.get(item.label.value, "text"), page)
+
+    def _list_item(self, item: Any, page: int | None, depth: int) -> Iterator[Piece]:  # noqa: ANN401
+        inline = [child for child in item.children if child.resolve(self._document).label.value == "inline"]
+        text = item.text
+        if not text and inline:
+            self._said.add(inline[0].cref)
+            text = self._inline.serialize(item=inline[0].resolve(self._document)).text
+        marker = item.marker if item.enumerated and item.marker else "-"
+        yield Piece(f"{'  ' * max(depth - 1, 0)}{marker} {_one_line(text)}", "list", page)
+        yield from self.pieces(item, depth)
+
+    def _picture(self, item: Any, page: int | None) -> Iterator[Piece]:  # noqa: ANN401
+        figure = self._figures.get(item.self_ref)
+        if figure is not None:
+            yield Piece(f"![Image]({figure.path})", "figure", page, figure=figure.name)
+        yield from self._captions(item)
+
+    def _captions(self, item: Any) -> Iterator[Piece]:  # noqa: ANN401
+        for reference in item.captions:
+            self._said.add(reference.cref)
+            caption = reference.resolve(self._document)
+            yield Piece(_plain(caption.text), "caption", caption.prov[0].page_no if caption.prov else None)
+
+    def _table(self, item: Any) -> str:  # noqa: ANN401
+        rows = [[_cell(cell.text) for cell in row] for row in item.data.grid]
+        if not rows or not rows[0]:
+            return ""
+        head, *body = rows
+        return "\n".join(_row(row) for row in [head, ["---"] * len(head), *body])
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(text: str) -> str:
+    return _one_line(text).replace("|", "\\|")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """A paragraph, kept from being read as a heading, a list or a quotation."""
+    line = _one_line(text)
+    return f"\\{line}" if _LOOKS_LIKE_MARKUP.match(line) else line

@@ -1,0 +1,107 @@
+"""One document → one artifacts folder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doclora.errors import DocumentError
+from doclora.extract.convert import convert
+from doclora.extract.figures import cut_figures
+from doclora.extract.markdown import Rendered, render
+from doclora.extract.sources import Kind, identify
+from doclora.extract.tongue import detect_language
+from doclora.records import Document, Figure, TextMap
+from doclora.settings import ExtractSettings
+from doclora.workspace import (
+    DOCLING_DOCUMENT,
+    FIGURES,
+    RECORDS,
+    TEXT,
+    StageResult,
+    artifacts_name,
+    complete,
+    digest_file,
+    partial_folder,
+    run_stage,
+    write_atomic,
+    write_record,
+)
+
+if TYPE_CHECKING:
+    from docling_core.types.doc import DoclingDocument
+
+STAGE: Final = "extract"
+_PACKAGES: Final = ("docling", "docling-core", "pypdfium2", "rapidocr")
+
+
+def extract(source: Path, parent: Path, settings: ExtractSettings) -> Path:
+    """Turn a document into text and figures, in a new folder `artifacts_YYYYMMDD_HHMMSS`.
+
+    Args:
+        source: PDF, DOCX, PPTX, HTML, Markdown or an image.
+        parent: where the folder is made.
+        settings: profile, OCR, resolution.
+
+    Returns:
+        The folder: texto.md, imagenes_extraidas/, documento.json and doclora's records of them.
+
+    Raises:
+        InputError: when the source is missing or the parent cannot be written to.
+        DocumentError: when the source is encrypted, corrupt, empty or of another kind.
+        DependencyError: when docling or its models are missing.
+    """
+    kind = identify(source)
+    final = parent / artifacts_name(datetime.now().astimezone())
+    with partial_folder(final) as partial:
+        sha256 = digest_file(source)
+        run_stage(
+            STAGE,
+            partial,
+            settings=settings,
+            inputs={"source": sha256},
+            work=lambda: _work(source, kind, sha256, partial, settings),
+            packages=_PACKAGES,
+        )
+        return complete(partial, final)
+
+
+def _work(source: Path, kind: Kind, sha256: str, folder: Path, settings: ExtractSettings) -> StageResult:
+    document = convert(source.absolute(), kind, settings)
+    (folder / FIGURES).mkdir()
+    figures = cut_figures(document, source if kind is Kind.PDF else None, folder, scale=settings.figure_scale)
+    rendered = render(document, figures)
+    if not rendered.blocks:
+        raise DocumentError(f"{source}: no text and no figure found in it", hint="check that its pages are not blank")
+    write_atomic(folder / TEXT, rendered.text)
+    write_atomic(folder / DOCLING_DOCUMENT, document.model_dump_json(by_alias=True, exclude_none=True))
+    record = _record(source, sha256, document, rendered, tuple(figures.values()))
+    write_record(folder / RECORDS / "document.json", record)
+    text_map = TextMap(document=record.name, sha256=digest_file(folder / TEXT), blocks=tuple(rendered.blocks))
+    write_record(folder / RECORDS / "texto.json", text_map)
+    return StageResult(
+        outputs=(TEXT, DOCLING_DOCUMENT, *(figure.path for figure in record.figures)),
+        counts={
+            "pages": record.pages,
+            "figures": len(record.figures),
+            **{f"{kind}s": sum(block.kind == kind for block in rendered.blocks) for kind in ("heading", "table")},
+        },
+    )
+
+
+def _record(
+    source: Path, sha256: str, document: DoclingDocument, rendered: Rendered, figures: tuple[Figure, ...]
+) -> Document:
+    headings = [block for block in rendered.blocks if block.kind == "heading"]
+    top = min(headings, key=lambda block: (block.level or 1, block.start), default=None)
+    title = rendered.text[top.start : top.end].lstrip("# ") if top else source.stem
+    return Document(
+        name=source.stem,
+        source=source.name,
+        sha256=sha256,
+        title=title,
+        language=detect_language(rendered.text),
+        pages=len(document.pages),
+        figures=figures,
+    )
