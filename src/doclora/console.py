@@ -67,6 +67,17 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str 
     _console(sys.stdout).print(grid)
 
 
+def lines() -> Iterator[str]:
+    """What the reader types, a line at a time, stripped, until the end of input."""
+    if sys.stdin.isatty():
+        import readline  # noqa: F401 - gives input() its history and line editing
+    while True:
+        try:
+            yield input("> " if sys.stdin.isatty() else "").strip()
+        except EOFError:
+            return
+
+
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Progress]:
     """A progress bar on a terminal; elsewhere a plain line now and then. On stderr.

@@ -10,9 +10,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from doclora.errors import InputError, SettingsError
@@ -161,3 +162,26 @@ def _assign(given: dict[str, Any], assignment: str) -> None:
 def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
     cleaned = {k: _without_none(v) if isinstance(v, Mapping) else v for k, v in values.items() if v is not None}
     return {k: v for k, v in cleaned.items() if v != {}}
+
+
+def describe_settings(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Name, value, bounds and meaning of every setting; secrets hidden."""
+    rows = []
+    for name, info in Settings.model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, StageSettings):
+            rows += [_row(f"{name}.{n}", getattr(value, n), f) for n, f in type(value).model_fields.items()]
+        else:
+            rows.append(_row(str(info.validation_alias or name), value, info))
+    return rows
+
+
+def _row(name: str, value: object, info: FieldInfo) -> tuple[str, str, str, str]:
+    return name, str(value), _bounds(info), info.description or ""
+
+
+def _bounds(info: FieldInfo) -> str:
+    signs = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
+    limits = [f"{sign} {getattr(m, key)}" for m in info.metadata for key, sign in signs.items() if hasattr(m, key)]
+    choices = get_args(info.annotation) if get_origin(info.annotation) is Literal else ()
+    return ", ".join(limits) or " | ".join(map(str, choices))

@@ -12,6 +12,7 @@ from doclora.settings import DEFAULT_BASE
 log = logging.getLogger(__name__)
 
 AUTO = "auto"
+_HUB_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,21 @@ def resolve_base(name: str) -> Base:
 
 
 def available(name: str) -> bool:
-    """Whether the hub or its local cache has a model of that name."""
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    """Whether the local cache has a model of that name, or the hub answers for it within a few seconds."""
+    import httpx
+    from huggingface_hub import constants, get_token, hf_hub_url, try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
 
     try:
-        hf_hub_download(name, "config.json")
-    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError):
+        if isinstance(try_to_load_from_cache(name, "config.json"), str):
+            return True
+        if constants.is_offline_mode():
+            return False
+        headers = {"Authorization": f"Bearer {token}"} if (token := get_token()) else {}
+        url = hf_hub_url(name, "config.json")
+        return httpx.head(url, headers=headers, follow_redirects=True, timeout=_HUB_SECONDS).is_success
+    except (HFValidationError, httpx.HTTPError):
         return False
-    return True
 
 
 def _named(name: str) -> Base:

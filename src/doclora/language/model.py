@@ -29,7 +29,7 @@ class Generated:
 
 
 class LanguageModel:
-    """A loaded model, ready to answer. `adapted()` is the adapter's answer, `base()` the same model without it."""
+    """A loaded model, ready to answer."""
 
     def __init__(self, model: Any, tokenizer: Any, name: str) -> None:  # noqa: ANN401 - transformers ships no types
         self.model = model.eval()

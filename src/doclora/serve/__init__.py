@@ -1,0 +1,1 @@
+"""Use an adapter: one-shot questions and conversations."""
