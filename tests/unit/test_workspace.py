@@ -35,14 +35,14 @@ class Stage:
     def __init__(self, folder: Path, source: Path) -> None:
         self.folder, self.source, self.runs = folder, source, 0
 
-    def __call__(self, knobs: Knobs | None = None, **options: bool) -> StageOutcome:
+    def __call__(self, knobs: Knobs | None = None, *, force: bool = False) -> StageOutcome:
         return run_stage(
             "stage",
             self.folder,
             settings=knobs or Knobs(),
             inputs={"source": digest_file(self.source)},
             work=self._work,
-            **options,
+            force=force,
         )
 
     def _work(self) -> StageResult:
