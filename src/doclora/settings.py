@@ -43,6 +43,13 @@ class DescribeSettings(StageSettings):
     language: Literal["auto", "en", "es"] = Field("auto", description="of the prompts; auto: the document's")
 
 
+class ComposeSettings(StageSettings):
+    """Text and descriptions → texto_final.md."""
+
+    max_characters: int = Field(4000, ge=100, description="longer descriptions are cut at a sentence; edits never are")
+    quote: bool = Field(False, description="write each description as a quote with its figure's number and page")
+
+
 class DatasetSettings(StageSettings):
     """Text → examples."""
 
@@ -87,6 +94,7 @@ class Settings(BaseSettings):
     auth_token: SecretStr = Field(SecretStr(""), validation_alias="AUTH_TOKEN", description="its bearer token")
     extract: ExtractSettings = ExtractSettings()
     describe: DescribeSettings = DescribeSettings()
+    compose: ComposeSettings = ComposeSettings()
     dataset: DatasetSettings = DatasetSettings()
     train: TrainSettings = TrainSettings()
     evaluate: EvaluateSettings = EvaluateSettings()

@@ -1,1 +1,0 @@
-"""The figures of the example documents, drawn by code alone: the same seed gives the same picture."""

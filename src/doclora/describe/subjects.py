@@ -1,0 +1,172 @@
+"""The figures to describe, each with what is known about it: caption, page, the text around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doclora.descriptions import natural_order, read_utf8
+from doclora.errors import InputError
+from doclora.markdown import IMAGE_SUFFIXES, image_links
+from doclora.records import Document, Figure, Language
+from doclora.workspace import FIGURES, RECORDS, TEXT, digest_file, read_record
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_CONTEXT: Final = 500
+"""Characters of surrounding text on each side, cut at a word."""
+_LABEL: Final = re.compile(r"\s*(?:fig(?:ure|ura)?)\.?\s*([A-Z]?\d+(?:\.\d+)*)", re.IGNORECASE)
+_TINY: Final = 24
+_FLAT: Final = 8
+_THIN: Final = 4
+_SPANISH: Final = re.compile(r"\b(?:de|la|el|los|las|que|y|en|una|un|por|con|para|se|del|es)\b", re.IGNORECASE)
+_ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|is|for|that|with|as|are|by|on|from|this|it)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One figure to describe.
+
+    Attributes:
+        name: `image1`.
+        path: of its image.
+        sha256: of the image file; empty when the file is missing.
+        caption: as in the document; empty if none is known.
+        caption_in_text: whether `texto.md` holds the caption already.
+        text: the words that the document prints inside the figure.
+        before: text that precedes the figure in the document.
+        after: text that follows it.
+        title: of the document.
+        language: of the document, or as set.
+        pages: on how many pages this same image stands.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    language: Language
+    title: str = ""
+    page: int | None = None
+    caption: str = ""
+    caption_in_text: bool = False
+    text: str = ""
+    before: str = ""
+    after: str = ""
+    pages: int = 1
+
+    @property
+    def number(self) -> str:
+        """The figure's number as its caption gives it; empty if it gives none."""
+        match = _LABEL.match(self.caption)
+        return match[1] if match else ""
+
+
+def read_subjects(artifacts: Path, language: Language | None) -> list[Subject]:
+    """The figures of an artifacts folder in reading order, also of a folder that another tool made.
+
+    Args:
+        artifacts: the folder.
+        language: of the descriptions; None for the document's.
+
+    Raises:
+        InputError: when this is not an artifacts folder.
+    """
+    if not (artifacts / TEXT).is_file() and not (artifacts / FIGURES).is_dir():
+        raise InputError(
+            f"{artifacts}: holds neither {TEXT} nor {FIGURES}",
+            hint="give an artifacts folder, as `doclora extract` makes it",
+        )
+    text = read_utf8(artifacts / TEXT) if (artifacts / TEXT).is_file() else ""
+    record = artifacts / RECORDS / "document.json"
+    document = read_record(record, Document, hint="extract the document again") if record.is_file() else None
+    figures = document.figures if document else ()
+    digests = {path: digest_file(path) for path in _images(artifacts)}
+    known = {artifacts / figure.path: figure for figure in figures}
+    paths = [*known, *(path for path in digests if path not in known)]
+    pages = Counter(digest for digest, _ in {(digests.get(p, ""), f.page) for p, f in known.items()})
+    surroundings = _surroundings(text)
+    flat = _flat(text)
+
+    def subject(path: Path, figure: Figure | None) -> Subject:
+        name, caption = (figure.name, figure.caption) if figure else (path.stem, "")
+        before, after = surroundings.get(path.stem, ("", ""))
+        return Subject(
+            name=name,
+            path=path,
+            sha256=digests.get(path, ""),
+            language=language or (document.language if document else guessed_language(text)),
+            title=document.title if document else "",
+            page=figure.page if figure else None,
+            caption=caption,
+            caption_in_text=bool(caption) and _flat(caption) in flat,
+            text=figure.text if figure else "",
+            before=before,
+            after=after,
+            pages=pages.get(digests.get(path, ""), 1),
+        )
+
+    return [subject(path, known.get(path)) for path in paths]
+
+
+def decorative(subject: Subject, image: Image) -> str:
+    """Why a figure carries nothing to describe; empty when it may."""
+    width, height = image.size
+    if max(width, height) < _TINY:
+        return f"tiny: {width}×{height} pixels"
+    if min(width, height) <= _THIN:
+        return f"a line: {width}×{height} pixels"
+    if all(high - low <= _FLAT for low, high in _extrema(image)):
+        return "one flat colour"
+    if subject.pages >= 3:
+        return f"the same image on {subject.pages} pages"
+    return ""
+
+
+def guessed_language(text: str) -> Language:
+    """Spanish or English, by the commoner of their small words."""
+    return "es" if len(_SPANISH.findall(text)) > len(_ENGLISH.findall(text)) else "en"
+
+
+def _images(artifacts: Path) -> list[Path]:
+    found = [path for path in (artifacts / FIGURES).glob("*") if path.suffix.lower() in IMAGE_SUFFIXES]
+    return sorted((path for path in found if not path.name.startswith(".")), key=lambda path: natural_order(path.name))
+
+
+def _extrema(image: Image) -> list[tuple[int, int]]:
+    from PIL.Image import Resampling
+
+    small = image.convert("RGBA")
+    small.thumbnail((256, 256), Resampling.BOX)
+    return [(int(low), int(high)) for low, high in small.getextrema()]  # type: ignore[misc]
+
+
+def _surroundings(text: str) -> dict[str, tuple[str, str]]:
+    """Figure → the text before and after its first link, other links left out."""
+    links = image_links(text)
+    around: dict[str, tuple[str, str]] = {}
+    for link in links:
+        before, after = text[max(0, link.start - 2 * _CONTEXT) : link.start], text[link.end : link.end + 2 * _CONTEXT]
+        around.setdefault(link.stem, (_tail(_without_links(before)), _head(_without_links(after))))
+    return around
+
+
+def _without_links(text: str) -> str:
+    for link in reversed(image_links(text)):
+        text = text[: link.start] + text[link.end :]
+    return " ".join(text.split())
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= _CONTEXT else text[-_CONTEXT:].partition(" ")[2]
+
+
+def _head(text: str) -> str:
+    return text if len(text) <= _CONTEXT else text[:_CONTEXT].rpartition(" ")[0]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).casefold()
