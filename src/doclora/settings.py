@@ -7,12 +7,13 @@ A setting `rank` of the stage `train` is `--set train.rank=8`, `DOCLORA_TRAIN__R
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -59,12 +60,56 @@ class DatasetSettings(StageSettings):
 
 
 class TrainSettings(StageSettings):
-    """Examples → adapter."""
+    """Examples → adapter. What is None is the preset's: see doclora.train.presets."""
 
     base: str = Field(
         "auto", description="a Hugging Face name or a folder; auto: Phi-4-mini, or the model shipped here"
     )
     preset: Literal["balanced", "thesis", "compact"] = "balanced"
+    rank: int | None = Field(None, ge=1, le=4096, description="of the LoRA matrices")
+    alpha: float | None = Field(None, gt=0, description="the adapter's output is scaled by alpha / rank")
+    dropout: float | None = Field(None, ge=0, lt=1, description="on the adapter's input")
+    targets: tuple[str, ...] = Field((), description="modules adapted, by name; none: every linear layer but the head")
+    learning_rate: float | None = Field(None, gt=0, le=1)
+    schedule: Literal["constant", "linear", "cosine"] | None = Field(None, description="after the warm-up")
+    warmup_steps: int | None = Field(None, ge=0, description="steps until the learning rate is reached")
+    epochs: float | None = Field(None, gt=0, le=10000, description="passes over the examples")
+    samples_per_step: int | None = Field(None, ge=1, le=4096, description="samples an optimizer step, whatever fits")
+    cutoff: int | None = Field(None, ge=16, le=131072, description="longest sample, in tokens; longer are left out")
+    keep: Literal["best", "last"] | None = Field(
+        None, description="best: the epoch with most held-out wordings recalled"
+    )
+    patience: int | None = Field(None, ge=1, description="epochs without a better recall before training stops")
+    bits: Literal[16, 8, 4] = Field(16, description="of the frozen base's weights; 8 and 4 need a CUDA device")
+    precision: Literal["auto", "bf16", "fp16", "fp32"] = Field("auto", description="of the arithmetic")
+    optimizer: Literal["adamw", "adamw_8bit"] = "adamw"
+    weight_decay: float = Field(0.0, ge=0, lt=1)
+    max_grad_norm: float = Field(1.0, ge=0, description="gradients are clipped to this norm; 0: not at all")
+    packing: bool = Field(True, description="samples laid end to end in one row, none seeing another")
+    attention: Literal["auto", "varlen", "sdpa"] = Field("auto", description="varlen needs compute capability 8.0")
+    fused: bool = Field(True, description="fused LoRA layers, norms, rotations, and a loss that never holds all logits")
+    checkpointing: Literal["auto", "on", "off"] = Field("auto", description="recompute activations to save memory")
+    micro_batch: int | None = Field(None, ge=1, le=4096, description="samples held at once; none: as many as fit")
+    questions: int = Field(200, ge=1, description="held-out wordings asked after each epoch, at most")
+    checkpoint_minutes: float = Field(5.0, ge=0, description="longest time between two checkpoints; 0: every step")
+    trackers: tuple[str, ...] = Field((), description="the Trainer's integrations: tensorboard, wandb, mlflow …")
+    peft: dict[str, bool | int | float | str] = Field(
+        default_factory=dict, description="more fields of peft's LoraConfig: use_dora, use_rslora, init_lora_weights …"
+    )
+
+    @field_validator("peft", mode="before")
+    @classmethod
+    def _read_scalars(cls, value: object) -> object:
+        """`--set train.peft.use_dora=true` arrives as text; read it as JSON where it is."""
+        if not isinstance(value, Mapping):
+            return value
+        return {k: _scalar(v) if isinstance(v, str) else v for k, v in value.items()}
+
+    @field_validator("targets", "trackers", mode="before")
+    @classmethod
+    def _split_names(cls, value: object) -> object:
+        """Names in one text, separated by commas, as flags and variables give them."""
+        return tuple(n.strip() for n in value.split(",") if n.strip()) if isinstance(value, str) else value
 
 
 class EvaluateSettings(StageSettings):
@@ -193,3 +238,11 @@ def _bounds(info: FieldInfo) -> str:
     limits = [f"{sign} {getattr(m, key)}" for m in info.metadata for key, sign in signs.items() if hasattr(m, key)]
     choices = get_args(info.annotation) if get_origin(info.annotation) is Literal else ()
     return ", ".join(limits) or " | ".join(map(str, choices))
+
+
+def _scalar(text: str) -> object:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, bool | int | float) else text

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from doclora.errors import InputError
+from doclora.language.chat import prompt_text, stop_tokens
 from doclora.records import Message
 from doclora.torchvision_shim import ensure_torchvision
 
@@ -104,9 +105,7 @@ class LanguageModel:
 
     def prompt(self, conversation: Sequence[Message]) -> str:
         """A conversation as the text that the model reads, up to where its answer begins."""
-        turns = [m.model_dump() for m in conversation]
-        text: str = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
-        return text
+        return prompt_text(self.tokenizer, conversation)
 
     def _batch(self, prompts: list[str], max_new_tokens: int) -> list[Generated]:
         inputs = self._encode(prompts)
@@ -134,15 +133,6 @@ class LanguageModel:
     def _generate_quietly(self, **arguments: Any) -> torch.Tensor:  # noqa: ANN401
         tokens: torch.Tensor = self.model.generate(**arguments)
         return tokens
-
-
-def stop_tokens(model: Any, tokenizer: Any) -> set[int]:  # noqa: ANN401
-    """Every token that ends an answer: the generation config's, the tokenizer's, the chat template's."""
-    configured = model.generation_config.eos_token_id
-    stops = set(configured if isinstance(configured, list) else [configured]) | {tokenizer.eos_token_id}
-    vocabulary = tokenizer.get_vocab()
-    stops |= {vocabulary[t] for t in ("<|end|>", "<|im_end|>", "<|eot_id|>") if t in vocabulary}
-    return {s for s in stops if s is not None}
 
 
 def adapter_base(adapter: Path) -> str:

@@ -1,0 +1,118 @@
+"""Causal attention inside each sample of a packed row, registered with transformers under our own names."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.util import find_spec
+from typing import Any, Final
+
+import torch
+from torch.nn.functional import scaled_dot_product_attention
+
+from doclora.errors import SettingsError
+from doclora.train.packing import Segments
+
+VARLEN: Final = "doclora_varlen"
+SDPA: Final = "doclora_sdpa"
+
+
+def register() -> None:
+    """Make both functions known to transformers, with a mask function that builds no mask."""
+    from transformers import AttentionInterface, AttentionMaskInterface
+
+    for name, function in ((VARLEN, varlen_attention), (SDPA, sdpa_attention)):
+        AttentionInterface.register(name, function)
+        AttentionMaskInterface.register(name, _no_mask)
+
+
+def varlen_available() -> bool:
+    """Whether this device has flash attention over samples of any length: compute capability 8.0."""
+    if not torch.cuda.is_available() or torch.cuda.get_device_capability() < (8, 0):
+        return False
+    return find_spec("torch.nn.attention.varlen") is not None
+
+
+def varlen_attention(
+    module: torch.nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    *,
+    segments: Segments,
+    scaling: float,
+    sliding_window: int | None = None,
+    **rest: Any,  # noqa: ANN401 - whatever else transformers passes to attention functions
+) -> tuple[torch.Tensor, None]:
+    """One call for all samples.
+
+    Args:
+        module: the attention module.
+        query: 1 × heads × T × width.
+        key: 1 × key-value heads × T × width.
+        value: as key.
+        attention_mask: None.
+        segments: where each sample begins and ends.
+        scaling: of the scores.
+        sliding_window: tokens that a token sees, itself included; None: all before it.
+        rest: whatever else transformers passes.
+    """
+    from torch.nn.attention.varlen import varlen_attn
+
+    _refuse_unknown(attention_mask, rest)
+    groups = query.shape[1] // key.shape[1]
+    q, k, v = (t[0].transpose(0, 1) for t in (query, _repeated(key, groups), _repeated(value, groups)))
+    longest = max(segments.lengths)
+    window = {"window_size": (-1 if sliding_window is None else sliding_window - 1, 0)}
+    causal = window if "window_size" in inspect.signature(varlen_attn).parameters else {"is_causal": True}
+    out: Any = varlen_attn(q, k, v, segments.borders, segments.borders, longest, longest, scale=scaling, **causal)
+    return out.unsqueeze(0), None
+
+
+def sdpa_attention(
+    module: torch.nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    *,
+    segments: Segments,
+    scaling: float,
+    sliding_window: int | None = None,
+    **rest: Any,  # noqa: ANN401 - whatever else transformers passes to attention functions
+) -> tuple[torch.Tensor, None]:
+    """One causal call a sample, for devices without varlen attention. Shapes as for `varlen_attention`."""
+    _refuse_unknown(attention_mask, rest)
+    groups = query.shape[1] // key.shape[1]
+    parts = (t.split(segments.lengths, dim=2) for t in (query, _repeated(key, groups), _repeated(value, groups)))
+    outputs = [_causal(q, k, v, scaling, sliding_window) for q, k, v in zip(*parts, strict=True)]
+    return torch.cat(outputs, dim=2).transpose(1, 2), None
+
+
+def _causal(
+    q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, scaling: float, sliding_window: int | None
+) -> torch.Tensor:
+    length = q.shape[2]
+    if sliding_window is None or length <= sliding_window:
+        return scaled_dot_product_attention(q, k, v, is_causal=True, scale=scaling)
+    band = torch.ones(length, length, dtype=torch.bool, device=q.device).tril().triu(1 - sliding_window)
+    return scaled_dot_product_attention(q, k, v, attn_mask=band, scale=scaling)
+
+
+def _repeated(t: torch.Tensor, groups: int) -> torch.Tensor:
+    """1 × key-value heads × T × width → 1 × heads × T × width."""
+    return t if groups == 1 else t.repeat_interleave(groups, dim=1)
+
+
+def _refuse_unknown(attention_mask: torch.Tensor | None, rest: dict[str, Any]) -> None:
+    assert attention_mask is None, "a packed row has no mask"
+    unknown = sorted(n for n in ("softcap", "s_aux", "position_bias") if rest.get(n) is not None)
+    if unknown or rest.get("dropout"):
+        raise SettingsError(
+            f"this model's attention needs {', '.join(unknown) or 'dropout'}, which packed attention lacks",
+            hint="choose another base, such as microsoft/Phi-4-mini-instruct",
+        )
+
+
+def _no_mask(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    """No T × T mask is ever built: the attention functions need none."""

@@ -1,0 +1,123 @@
+"""LoRA layers in as few matrix products as there can be: nine instead of peft's nine and a dozen element-wise passes.
+
+Forward: y = x Wᵀ, then y += s · (x Aᵀ) Bᵀ in the same product. Backward: dx = g W, then dx += s · (g B) A likewise.
+Holds for plain LoRA on linear layers in 16, 8 and 4 bit; every variant of peft's keeps peft's own forward.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import linear
+
+
+class LoraLinear(torch.autograd.Function):
+    """y = x Wᵀ + b + s · dropout(x) Aᵀ Bᵀ with W and b frozen."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,  # noqa: ANN401 - torch's context has no type
+        x: Tensor,
+        layer: Any,  # noqa: ANN401 - a linear layer of torch or bitsandbytes
+        a: Tensor,
+        b: Tensor,
+        scale: float,
+        dropout: float,
+    ) -> Tensor:
+        """Tokens in, tokens out.
+
+        Args:
+            ctx: torch's.
+            x: … × in.
+            layer: the frozen base layer; its weight is out × in once dequantised.
+            a: rank × in, in any precision.
+            b: out × rank.
+            scale: alpha / rank.
+            dropout: share of the adapter's input set to 0.
+        """
+        flat = x.reshape(-1, x.shape[-1])
+        a16, b16 = a.to(x.dtype), b.to(x.dtype)
+        kept = torch.empty_like(flat, dtype=torch.bool).bernoulli_(1 - dropout) if dropout else None
+        scale = scale / (1 - dropout)
+        y = linear(flat, weight(layer, x.dtype), layer.bias)
+        low = linear(flat if kept is None else flat * kept, a16)
+        y.addmm_(low, b16.t(), alpha=scale)
+        ctx.save_for_backward(flat, low, a16, b16, kept)
+        ctx.layer, ctx.scale, ctx.shape, ctx.types = layer, scale, x.shape, (a.dtype, b.dtype)
+        return y.view(*x.shape[:-1], y.shape[-1])
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Any:  # noqa: ANN401
+        """Gradients of x, A and B."""
+        flat, low, a16, b16, kept = ctx.saved_tensors
+        g = gradient.reshape(-1, gradient.shape[-1])
+        g_low = (g @ b16).mul_(ctx.scale)
+        da = g_low.t() @ (flat if kept is None else flat * kept)
+        db = (g.t() @ low).mul_(ctx.scale)
+        dx = None
+        if ctx.needs_input_grad[0]:
+            dx = g @ weight(ctx.layer, g.dtype)
+            if kept is None:
+                dx.addmm_(g_low, a16)
+            else:
+                dx.addcmul_(g_low @ a16, kept)
+            dx = dx.view(ctx.shape)
+        return dx, None, da.to(ctx.types[0]), db.to(ctx.types[1]), None, None
+
+
+def weight(layer: Any, dtype: torch.dtype) -> Tensor:  # noqa: ANN401
+    """The frozen weight of a layer, out × in, dequantised where bitsandbytes holds it in 4 or 8 bit."""
+    state = getattr(layer.weight, "quant_state", None)
+    if state is not None:
+        from bitsandbytes.functional import dequantize_4bit
+
+        full: Tensor = dequantize_4bit(layer.weight.data, state)
+        return full.to(dtype)
+    if layer.weight.dtype == torch.int8:
+        from bitsandbytes.functional import int8_vectorwise_dequant
+
+        rows: Tensor = layer.weight.data if layer.state.CB is None else layer.state.CB
+        scales: Tensor = layer.weight.SCB if layer.state.SCB is None else layer.state.SCB
+        eight: Tensor = int8_vectorwise_dequant(rows, scales)
+        return eight.to(dtype)
+    plain: Tensor = layer.weight
+    return plain if plain.dtype == dtype else plain.to(dtype)
+
+
+def fuse_lora(model: Any) -> int:  # noqa: ANN401
+    """Give every plain LoRA layer of a peft model the fused forward; return how many there were."""
+    from peft.tuners.lora import LoraLayer
+
+    count = 0
+    for module in model.modules():
+        if isinstance(module, LoraLayer) and _plain(module):
+            module.forward = partial(_forward, module)
+            count += 1
+    return count
+
+
+def _plain(module: Any) -> bool:  # noqa: ANN401
+    kinds = {"Linear", "Linear4bit", "Linear8bitLt"}
+    return (
+        type(module).__name__ in kinds
+        and type(module.base_layer).__name__ in kinds
+        and list(module.lora_A) == ["default"]
+        and not module.lora_variant
+        and not getattr(module, "fan_in_fan_out", False)
+        and module.lora_B["default"].bias is None
+        and type(module.lora_A["default"]) is torch.nn.Linear
+    )
+
+
+def _forward(module: Any, x: Tensor, *args: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401
+    if module.disable_adapters or module.merged:
+        plain: Tensor = type(module).forward(module, x, *args, **kwargs)
+        return plain
+    dropout = module.lora_dropout["default"]
+    share = dropout.p if isinstance(dropout, torch.nn.Dropout) and module.training else 0.0
+    a, b = module.lora_A["default"].weight, module.lora_B["default"].weight
+    y: Tensor = LoraLinear.apply(x, module.base_layer, a, b, module.scaling["default"], share)
+    return y

@@ -1,0 +1,103 @@
+"""The stage `train`: plan, load, train with checkpoints, keep the best, write the adapter and the results."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import random
+from pathlib import Path
+from typing import Any, Final
+
+from doclora.errors import InputError
+from doclora.jsonl import read_examples
+from doclora.language.base import resolve_base
+from doclora.settings import TrainSettings
+from doclora.torchvision_shim import ensure_torchvision
+from doclora.train import checkpoints
+from doclora.train.encode import Encoded, encode
+from doclora.workspace import StageOutcome, StageResult, digest_file, digest_json, run_stage
+
+STAGE: Final = "train"
+PACKAGES: Final = ("torch", "transformers", "peft", "accelerate", "bitsandbytes")
+log = logging.getLogger(__name__)
+
+
+def train(
+    dataset: Path, out: Path, settings: TrainSettings, *, logs: Path, seed: int, force: bool = False
+) -> StageOutcome:
+    """Train a LoRA adapter on a dataset, or go on where an earlier session was interrupted.
+
+    Args:
+        dataset: a folder with `train.jsonl` and, for the best checkpoint, `validation.jsonl`.
+        out: the adapter's folder.
+        settings: preset and overrides.
+        logs: where logs, results and the loss plot go.
+        seed: of initialisation, order and dropout.
+        force: train again even when the adapter is fresh.
+
+    Raises:
+        InputError: when the dataset is missing, empty, or every sample is longer than the cut-off.
+        DependencyError: when the base cannot be had, or a package is missing.
+        DoesNotFitError: when the training would not fit in memory or on disk.
+        DivergedError: when the loss is no number any more.
+    """
+    ensure_torchvision()
+    from doclora.train.loading import base_digest
+
+    base = resolve_base(settings.base)
+    read_examples(dataset / "train.jsonl")
+    files = [dataset / name for name in ("train.jsonl", "validation.jsonl")]
+    inputs = {path.name: digest_file(path) for path in files if path.is_file()} | {"base": base_digest(base.source)}
+    if force:
+        checkpoints.discard(checkpoints.folder_of(out))
+    resolved = settings.model_dump(mode="json") | {"base": base.source}
+    identity = digest_json([resolved, inputs, seed])
+
+    def work() -> StageResult:
+        log.info("base model: %s (%s)", base.source, base.reason)
+        return _work(dataset, out, settings.model_copy(update={"base": base.source}), logs, seed, identity)
+
+    return run_stage(STAGE, out, settings=resolved, inputs=inputs, seed=seed, force=force, packages=PACKAGES, work=work)
+
+
+def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: int, identity: str) -> StageResult:
+    import transformers
+
+    from doclora.train.finish import finish
+    from doclora.train.plan import make_plan
+    from doclora.train.session import Session
+
+    transformers.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(settings.base)
+    encoded = functools.cache(functools.partial(_encode, dataset / "train.jsonl", tokenizer))
+    plan = make_plan(settings, lambda cutoff: encoded(cutoff).lengths)
+    known = checkpoints.prepare(
+        checkpoints.folder_of(out),
+        checkpoints.Identity(digest=identity, precision=plan.precision, micro_batch=plan.micro_batch),
+    )
+    plan = plan.model_copy(update={"precision": known.precision, "micro_batch": known.micro_batch})
+    training = encoded(plan.recipe.cutoff)
+    heldout = _heldout(dataset / "validation.jsonl", tokenizer, plan.recipe.cutoff, settings.questions, seed)
+    session = Session(plan, settings, training.samples, heldout.samples, out, logs, seed)
+    state = session.run()
+    return finish(session, state, tokenizer, too_long=training.too_long)
+
+
+def _encode(path: Path, tokenizer: Any, cutoff: int) -> Encoded:  # noqa: ANN401
+    encoded = encode(read_examples(path), tokenizer, cutoff)
+    if not encoded.samples:
+        raise InputError(
+            f"{path}: no example of at most {cutoff} tokens", hint="raise --set train.cutoff, or shorten the examples"
+        )
+    if encoded.too_long:
+        log.warning("%s: %d examples are longer than %d tokens and are left out", path, encoded.too_long, cutoff)
+    return encoded
+
+
+def _heldout(path: Path, tokenizer: Any, cutoff: int, questions: int, seed: int) -> Encoded:  # noqa: ANN401
+    if not path.is_file():
+        return Encoded((), 0)
+    encoded = encode(read_examples(path), tokenizer, cutoff)
+    drawn = random.Random(seed).sample(encoded.samples, min(questions, len(encoded.samples)))
+    return Encoded(tuple(drawn), encoded.too_long)
