@@ -21,6 +21,7 @@ QuestionKind = Literal[
     "statement",
     "implication",
     "general",
+    "unanswerable",
     "user",
 ]
 Split = Literal["train", "validation", "test", "heldout", "unanswerable"]

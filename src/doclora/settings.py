@@ -56,7 +56,8 @@ class DatasetSettings(StageSettings):
 
     generator: Literal["extractive", "llm"] = "extractive"
     wordings: int = Field(6, ge=2, le=16, description="trained wordings of each fact, at most")
-    heldout: float = Field(0.1, ge=0, lt=1, description="share of passages kept out of training as a leakage control")
+    heldout: float = Field(0.1, ge=0, lt=1, description="share of facts kept out of training as a leakage control")
+    unanswerable: float = Field(0.04, ge=0, le=0.5, description="share of training rows that teach I don't know")
 
 
 class TrainSettings(StageSettings):

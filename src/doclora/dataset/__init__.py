@@ -1,0 +1,7 @@
+"""Text → an instruction dataset: questions that teach, grounded in the page, split without leaks."""
+
+from doclora.dataset.build import build
+from doclora.dataset.extractive import Fact, facts, wordings
+from doclora.dataset.passages import passages
+
+__all__ = ["Fact", "build", "facts", "passages", "wordings"]

@@ -1,0 +1,41 @@
+"""What the grammars hand over: one fact of one sentence, as a question in a few forms and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from doclora.records import QuestionKind
+
+LONGEST_ANSWER: Final = 15
+"""Words; longer answers are not asked for."""
+
+Name = Callable[[str], str]
+"""Turns a phrase that began a sentence into one that stands inside a sentence: `The drum` → `the drum`."""
+
+
+@dataclass(frozen=True)
+class Core:
+    """One question without its frame: `what does the drum hold`, and as said after `tell me`: `what the drum holds`."""
+
+    direct: str
+    indirect: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A fact.
+
+    Attributes:
+        cores: the question's forms for training, the usual one first.
+        unseen: a form for validation and one for test that training never uses; empty where the frames alone differ.
+        answer: verbatim from the sentence.
+        subject: what the question is about, as named in it.
+    """
+
+    kind: QuestionKind
+    cores: tuple[Core, ...]
+    answer: str
+    subject: str
+    unseen: tuple[Core, ...] = ()

@@ -1,0 +1,63 @@
+"""The last resort for a passage that yields nothing else: a sentence with a gap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from doclora.dataset import english, spanish
+from doclora.dataset.asked import Asked, Core
+from doclora.dataset.markdown import lines, plain_text, sentences
+from doclora.records import Passage
+
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*(?:\s?(?:%|°C|kg|km|cm|mm|m|g|s|h|min|W|V|Hz|N))?(?![\w])")
+_GAP = "____"
+
+
+def cloze(passage: Passage) -> Iterator[tuple[Asked, str]]:
+    """At most one sentence of a passage with a number or its rarest word left out."""
+    stands_alone = spanish.stands_alone if passage.language == "es" else english.stands_alone
+    known = {w.lower() for w in re.findall(r"\w+", f"{passage.title} {' '.join(passage.headings)}")}
+    text = plain_text(passage.text)
+    for line in lines(passage.text):
+        if line.kind not in {"text", "list", "figure"}:
+            continue
+        for sentence in sentences(line.raw):
+            said = sentence.text
+            if (
+                not 8 <= len(said.split()) <= 28
+                or not said.endswith(".")
+                or not said[0].isupper()
+                or not stands_alone(said)
+            ):
+                continue
+            if re.search(r"[“”\"«»{}<>|\\]", said):
+                continue
+            gap = _gap(said, text, known)
+            if gap:
+                shown = said.replace(gap, _GAP, 1)
+                yield _ask(shown, gap, passage), sentence.raw
+                return
+
+
+def _gap(sentence: str, passage: str, known: set[str]) -> str:
+    numbers = _NUMBER.findall(sentence)
+    if len(numbers) == 1 and sentence.count(numbers[0]) == 1:
+        return str(numbers[0])
+    words = [
+        w
+        for w in re.findall(r"\b[^\W\d_]{7,}\b", sentence)
+        if w.lower() not in known and sentence.count(w) == 1 and w.islower()
+    ]
+    words = [
+        w for w in words if passage.count(w) == 1 and not w.endswith(("ly", "ing", "mente", "ando", "iendo", "ed"))
+    ]
+    return max(words, key=len, default="")
+
+
+def _ask(shown: str, gap: str, passage: Passage) -> Asked:
+    if passage.language == "es":
+        core = f"qué falta en el hueco de esta frase: «{shown}»"
+    else:
+        core = f"what fills the gap in this sentence: “{shown}”"
+    return Asked("cloze", (Core(core, core),), gap, gap)

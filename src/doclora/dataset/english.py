@@ -1,0 +1,330 @@
+"""English: what a plain declarative sentence is made of, without a model.
+
+A sentence is taken apart only when that is safe: one subject, one finite verb, nothing that points outside it.
+Everything else is left alone: a question that reads wrongly costs more than a fact that is missed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from doclora.dataset import lexicon
+from doclora.dataset.verbs_en import Verb, finite, is_base, participle
+
+_WORDS: Final = lexicon.word_lists("en")
+
+BE: Final = _WORDS["be"]
+HAVE: Final = _WORDS["have"]
+MODAL: Final = _WORDS["modal"]
+HEDGE: Final = _WORDS["hedge"]
+AUXILIARY: Final = BE | HAVE | MODAL
+DETERMINER: Final = _WORDS["determiner"]
+PREPOSITION: Final = _WORDS["preposition"]
+PRONOUN: Final = _WORDS["pronoun"]
+ANAPHOR: Final = _WORDS["anaphor"]
+SUBORDINATOR: Final = _WORDS["subordinator"]
+NEGATION: Final = _WORDS["negation"]
+ADVERB: Final = _WORDS["adverb"]
+IRREGULAR_PLURAL: Final = _WORDS["irregular_plural"]
+_ADJECTIVES: Final = _WORDS["adjectives"]
+_NOUNS_LIKE_ADJECTIVES: Final = _WORDS["nouns_like_adjectives"]
+_SINGULAR_S: Final = ("ss", "us", "is", "ics", "ous")
+_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’\-/][^\W\d_]+)*|[^\w\s]|\S")
+_LEAD_IN = re.compile(rf"^{lexicon.any_of(_WORDS['lead_in'])},\s+")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Subject, verb group and what follows, as words of the sentence.
+
+    Attributes:
+        auxiliary: `is`, `can` …; empty for a plain verb.
+        verb: the verb as written (after the auxiliary, its participle or base), with adverbs before it.
+        base: the plain verb's base form; empty after an auxiliary.
+        participle: the passive participle after a form of be; empty otherwise.
+        rest: all that follows the verb.
+        fronted: what stood before the subject, to be said after the rest.
+    """
+
+    subject: str
+    auxiliary: str
+    verb: str
+    base: str
+    participle: str
+    form: str
+    plural: bool
+    rest: str
+    fronted: str = ""
+
+
+def words(text: str) -> list[str]:
+    """Words and punctuation marks."""
+    return _TOKEN.findall(text)
+
+
+def is_plural(noun: str) -> bool:
+    """Whether a noun looks plural."""
+    low = noun.lower()
+    return low in IRREGULAR_PLURAL or (low.endswith("s") and not low.endswith(_SINGULAR_S) and len(low) > 3)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether nothing in a phrase points at something said before it."""
+    return not any(w.lower() in ANAPHOR for w in words(text))
+
+
+def without_lead_in(sentence: str) -> str:
+    """A sentence without `However,` and the like at its front."""
+    match = _LEAD_IN.match(sentence)
+    if not match:
+        return sentence
+    rest = sentence[match.end() :]
+    return rest[:1].upper() + rest[1:]
+
+
+def parse(sentence: str) -> Clause | None:
+    """Take a declarative sentence apart, or leave it.
+
+    Args:
+        sentence: without markup, its full stop included.
+    """
+    text = without_lead_in(sentence.replace("’", "'")).rstrip(".").strip()
+    if re.search(r"[?!:;“”\"…(\[{=<>|\\*#~]", text) or not text:
+        return None
+    fronted, main = _fronted(text)
+    if main is None:
+        return None
+    tokens = words(main)
+    if not 3 <= len(tokens) <= 40 or any(
+        t.lower() in NEGATION | HEDGE | {"let's"} or t.lower().endswith("n't") for t in tokens
+    ):
+        return None
+    if _is_imperative(tokens):
+        return None
+    at = _verb_index(tokens)
+    if at is None:
+        return None
+    return _clause(main, tokens, at, fronted)
+
+
+def _fronted(text: str) -> tuple[str, str | None]:
+    """A prepositional phrase before the subject, and the main clause."""
+    first = words(text)[0].lower()
+    if first in SUBORDINATOR:
+        head, comma, main = text.partition(", ")
+        return (
+            (_lower(head), main)
+            if comma and first in {"when", "if", "once", "whenever"} and len(head.split()) <= 10
+            else ("", None)
+        )
+    if first in PREPOSITION:
+        head, comma, main = text.partition(", ")
+        if not comma or len(head.split()) > 8 or first == "like" or "," in main.split(" ")[0]:
+            return "", None
+        return _lower(head), main
+    return "", text
+
+
+def _is_imperative(tokens: list[str]) -> bool:
+    follows = tokens[1].lower()
+    return is_base(tokens[0]) and (follows in DETERMINER | PREPOSITION | PRONOUN or follows.endswith("ly"))
+
+
+def _verb_index(tokens: list[str]) -> int | None:
+    """Where the main verb's group begins."""
+    for i, token in enumerate(tokens[:12]):
+        low = token.lower()
+        if i and low in AUXILIARY:
+            return i if _is_subject(_noun_phrase(tokens[:i])) else None
+        if low in PRONOUN or low in SUBORDINATOR or token in {",", "–", "—"}:
+            return None
+        verb = finite(token) if i else None
+        subject = _noun_phrase(tokens[:i])
+        if (
+            verb
+            and _is_subject(subject)
+            and not _looks_adjective(subject)
+            and _agrees(verb, subject)
+            and _begins_predicate(tokens, i)
+        ):
+            return i
+    return None
+
+
+def _noun_phrase(tokens: list[str]) -> list[str]:
+    """The words before the verb, without an adverb that belongs to the verb."""
+    return tokens[:-1] if len(tokens) > 1 and is_adverb(tokens[-1]) else tokens
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word is an adverb, by a list and its ending."""
+    low = word.lower()
+    return low in ADVERB or (
+        low.endswith("ly")
+        and low
+        not in {"supply", "assembly", "family", "anomaly", "fly", "reply", "belly", "jelly", "ally", "rely", "apply"}
+    )
+
+
+def _looks_adjective(subject: list[str]) -> bool:
+    low = subject[-1].lower()
+    if low in _NOUNS_LIKE_ADJECTIVES:
+        return False
+    return (
+        low in _ADJECTIVES
+        or low.isdigit()
+        or low.endswith(("ical", "onal", "ial", "ive", "ous", "ful", "able", "ible", "less", "ary", "est"))
+    )
+
+
+def _is_subject(tokens: list[str]) -> bool:
+    if not tokens or len(tokens) > 10:
+        return False
+    low = [t.lower() for t in tokens]
+    if low[-1] in DETERMINER | PREPOSITION | {"and", "or", "to"} or any(not re.match(r"\w", t) for t in tokens):
+        return False
+    if any(is_adverb(t) for t in low):
+        return False
+    if low[0] in ADVERB | PREPOSITION | {"and", "but", "or", "to"} or low[0].endswith("ly"):
+        return False
+    return not any(t in PRONOUN or t in SUBORDINATOR or t in AUXILIARY or t in ANAPHOR for t in low)
+
+
+def head_noun(tokens: list[str]) -> str:
+    """The noun that a noun phrase is about: the last word before its first preposition."""
+    for i, token in enumerate(tokens):
+        if i and token.lower() in PREPOSITION:
+            return tokens[i - 1]
+    return tokens[-1]
+
+
+def _plural_subject(tokens: list[str]) -> bool:
+    low = [t.lower() for t in tokens]
+    if low[0] in {"each", "every", "a", "an"} or (low[0].endswith("ing") and len(low) > 1):
+        return False
+    before = next((i for i, t in enumerate(low) if i and t in PREPOSITION), len(low))
+    return "and" in low[:before] or is_plural(head_noun(tokens)) or low[0] in {"many", "several", "both", "few"}
+
+
+def _agrees(verb: Verb, subject: list[str]) -> bool:
+    plural = _plural_subject(subject)
+    if verb.form == "s":
+        return not plural
+    if verb.form == "base":
+        return plural
+    return True
+
+
+def _begins_predicate(tokens: list[str], at: int) -> bool:
+    """Whether the word at `at` is the verb, not a noun or a reduced relative: no other finite verb is near."""
+    following = tokens[at + 1 : at + 13]
+    before = tokens[at - 1].lower()
+    if before in DETERMINER or (before.endswith("ing") and at > 2):
+        return False
+    return not following or (_can_be_followed(tokens[at], following) and not _other_verb_ahead(tokens[at], following))
+
+
+def _can_be_followed(word: str, following: list[str]) -> bool:
+    verb, follows = finite(word), following[0].lower()
+    ahead = finite(follows)
+    if verb is None or verb.base == "help":
+        return verb is not None
+    if verb.form == "past":
+        opens = DETERMINER | PREPOSITION | {"its", "their", "to", "that"}
+        return follows in opens or follows.isdigit() or is_adverb(follows)
+    noun_then_verb = ahead and ahead.form == "base" and len(following) > 1 and following[1].lower() not in PREPOSITION
+    return not (verb.form == "s" and noun_then_verb)
+
+
+def _other_verb_ahead(word: str, following: list[str]) -> bool:
+    verb = finite(word)
+    for i, token in enumerate(following):
+        low = token.lower()
+        if low in {",", "and", "but", "or", "–", "—"} or low in SUBORDINATOR:
+            return False
+        if low in AUXILIARY:
+            return True
+        previous = following[i - 1].lower() if i else ""
+        other = finite(token)
+        if not (other and other.form == "s") or previous in DETERMINER | PREPOSITION or is_plural_context(previous):
+            continue
+        if i == 0 or (verb and verb.form == "past"):
+            return True
+    return False
+
+
+def is_plural_context(previous: str) -> bool:
+    """Whether an s-form after this word is more likely a plural noun."""
+    return bool(previous) and (
+        previous.isdigit()
+        or previous in DETERMINER
+        or previous.endswith(("ing", "ed", "al", "ic", "ive", "ous", "ful", "ary"))
+    )
+
+
+def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | None:
+    subject_tokens, low = _noun_phrase(tokens[:at]), [t.lower() for t in tokens]
+    subject = main[: _offset(main, tokens, len(subject_tokens))].strip()
+    if low[at] in HAVE and at + 1 < len(low) and low[at + 1].endswith("ed") and not participle(low[at + 1]):
+        return None
+    auxiliary, after = "", at + 1
+    if low[at] in AUXILIARY:
+        auxiliary = tokens[at]
+        group_end = after
+        while group_end < len(tokens) and (
+            low[group_end] in ADVERB
+            or low[group_end].endswith("ly")
+            or low[group_end] in {"be", "been", "being", "have"}
+        ):
+            group_end += 1
+        made = participle(low[group_end]) if group_end < len(tokens) else ""
+        if low[at] in BE or "be" in low[after:group_end] or "been" in low[after:group_end]:
+            is_passive = bool(made)
+            if not is_passive and low[at] not in BE:
+                return None
+            end = group_end + 1 if is_passive else after
+        elif (low[at] in MODAL and group_end < len(tokens) and is_base(low[group_end])) or (
+            low[at] in HAVE and made and group_end < len(tokens)
+        ):
+            is_passive, end = False, group_end + 1
+        elif low[at] in HAVE:
+            return _plain(
+                main,
+                tokens,
+                at,
+                subject,
+                subject_tokens,
+                fronted,
+                Verb("have", {"has": "s", "have": "base", "had": "past"}[low[at]]),
+            )
+        else:
+            return None
+        verb = main[_offset(main, tokens, after) : _offset(main, tokens, end)].strip() if end > after else ""
+        rest = main[_offset(main, tokens, end) :].strip()
+        return Clause(
+            subject, auxiliary, verb, "", made if is_passive else "", "", _plural_subject(subject_tokens), rest, fronted
+        )
+    verb_form = finite(low[at])
+    assert verb_form is not None
+    return _plain(main, tokens, at, subject, subject_tokens, fronted, verb_form)
+
+
+def _plain(
+    main: str, tokens: list[str], at: int, subject: str, subject_tokens: list[str], fronted: str, verb: Verb
+) -> Clause:
+    rest = main[_offset(main, tokens, at + 1) :].strip()
+    return Clause(subject, "", tokens[at], verb.base, "", verb.form, _plural_subject(subject_tokens), rest, fronted)
+
+
+def _offset(text: str, tokens: list[str], index: int) -> int:
+    """Where token `index` begins in `text`."""
+    at = 0
+    for token in tokens[:index]:
+        at = text.index(token, at) + len(token)
+    return at
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,213 @@
+"""Questions without a model: every answer stands verbatim in its passage.
+
+`facts` finds what can be asked, `wordings` says each in several ways. Both are pure functions of their arguments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from doclora.dataset import questions_en, questions_es, tables
+from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
+from doclora.dataset.cloze import cloze
+from doclora.dataset.frames import FRAMES, Templates, fill, quoted
+from doclora.dataset.markdown import heading_text, is_caption, lines, plain_text, sentences
+from doclora.records import Language, Passage, QuestionKind, Record
+
+_LONGEST_TITLE: Final = 90
+_FIGURE = re.compile(
+    r"(?P<what>Fig(?:ure|ura)?|Table|Tabla|Cuadro)s?\.?\s*(?P<number>\d+)\s*[.:)\-–—]*\s*(?P<text>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBERED = re.compile(r"^(?:[\dIVX]+[.)]?)+\s+")
+
+
+class Question(Record):
+    """A question without its frame, direct and as said after `tell me`."""
+
+    direct: str
+    indirect: str
+
+
+class Fact(Record):
+    """Something that a passage states and a question can be asked about.
+
+    Attributes:
+        id: stable: the same fact of the same document has the same id in every run.
+        passage: the id of its passage.
+        answer: verbatim in the passage, at most 15 words.
+        evidence: the sentence, row or caption that states it, verbatim from the passage.
+        subject: what the question is about.
+        where: how a question names the document or figure.
+        questions: the forms asked in training.
+        unseen: a form for validation and one for test, where the fact has such.
+    """
+
+    id: str
+    passage: str
+    document: str
+    page: int | None
+    language: Language
+    kind: QuestionKind
+    answer: str
+    evidence: str
+    subject: str
+    where: str
+    questions: tuple[Question, ...]
+    unseen: tuple[Question, ...] = ()
+
+
+def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
+    """All that can be asked about the passages, in their order; a document's passages must follow each other.
+
+    A sentence that stands twice in a document is asked about once.
+    """
+    for _, group in groupby(passages, key=lambda p: p.document):
+        document = list(group)
+        casing = _Casing(document)
+        seen: set[tuple[str, str]] = set()
+        for passage in document:
+            found = [_fact(passage, a, raw) for a, raw in _asked(passage, casing)]
+            if not found:
+                found = [_fact(passage, a, raw) for a, raw in cloze(passage)]
+            for fact in found:
+                key = (fact.questions[0].direct.lower(), fact.answer.lower())
+                if key not in seen and _verbatim(fact.answer, fact.evidence):
+                    seen.add(key)
+                    yield fact
+
+
+def wordings(fact: Fact, templates: Templates = "train") -> list[str]:
+    """All wordings of a fact from one set of templates, the order mixed by the fact's id.
+
+    No wording of one set can be made from the templates of another.
+    """
+    frames = FRAMES[fact.language][templates]
+    forms: Sequence[Question] = fact.questions
+    if templates != "train" and fact.unseen:
+        forms = (fact.unseen[0 if templates == "validation" else -1],)
+    shift = int(fact.id[:6], 16)
+    made = []
+    for i in range(len(frames)):
+        frame, form = frames[(i + shift) % len(frames)], forms[i % len(forms)]
+        made.append(fill(frame, direct=form.direct, indirect=form.indirect, where=fact.where))
+    return made
+
+
+def document_name(title: str, language: Language) -> str:
+    """A document as questions name it: its title in quotes, a long one cut at its subtitle."""
+    short = title
+    if len(title) > _LONGEST_TITLE:
+        short = re.split(r"[:–—.] ", title)[0]
+        short = short if len(short) <= _LONGEST_TITLE else short[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
+    return quoted(short, language)
+
+
+class _Casing:
+    """Whether a word that begins a sentence keeps its capital inside one, judged by the whole document."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.lower: Counter[str] = Counter()
+        self.inner: Counter[str] = Counter()
+        for passage in passages:
+            text = plain_text(passage.text)
+            self.lower.update(re.findall(r"\b[^\W\d_A-ZÁÉÍÓÚÑ][^\W\d_]*\b", text))
+            self.inner.update(re.findall(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][^\W\d_]*", text))
+
+    def __call__(self, phrase: str) -> str:
+        first = re.match(r"[^\W\d_]+", phrase)
+        if not first or (len(first[0]) > 1 and not first[0][1:].islower()) or self._is_name(first[0], phrase):
+            return phrase
+        return phrase[:1].lower() + phrase[1:]
+
+    def _is_name(self, word: str, phrase: str) -> bool:
+        if self.lower[word.lower()]:
+            return self.inner[word] > self.lower[word.lower()]
+        second = phrase[len(word) :].split()
+        return bool(self.inner[word]) or (bool(second) and second[0][:1].isupper())
+
+
+def _asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
+    ask = questions_es.questions if passage.language == "es" else questions_en.questions
+    for line in lines(passage.text):
+        if line.kind == "table":
+            yield from tables.questions(line.raw, passage.language, casing)
+        elif line.kind == "caption" or is_caption(line.raw):
+            yield from _caption(line.raw, passage.language)
+        elif line.kind in {"text", "list", "footnote", "figure"}:
+            for sentence in sentences(line.raw):
+                for asked in ask(sentence.text, casing):
+                    yield asked, sentence.raw
+
+
+def _caption(raw: str, language: Language) -> Iterator[tuple[Asked, str]]:
+    match = _FIGURE.match(plain_text(raw).lstrip("*_ "))
+    if not match or not match["text"]:
+        return
+    first = sentences(match["text"])[0].text.rstrip(".")
+    if not 3 <= len(first.split()) <= LONGEST_ANSWER:
+        return
+    name = figure_name(match["what"], match["number"], language)
+    if language == "es":
+        cores = (_same(f"qué muestra {name}"), _same(f"qué recoge {name}"))
+        unseen = (_same(f"qué se ve en {name}"), _same(f"cuál es el contenido de {name}"))
+    else:
+        cores = (
+            Core(f"what does {name} show", f"what {name} shows"),
+            Core(f"what is {name} about", f"what {name} is about"),
+        )
+        unseen = (
+            Core(f"what can be seen in {name}", f"what can be seen in {name}"),
+            Core(f"what does {name} depict", f"what {name} depicts"),
+        )
+    yield Asked("figure", cores, first, name, unseen), raw
+
+
+def figure_name(what: str, number: str, language: Language) -> str:
+    """`Figure 2`, `la tabla 3`."""
+    table = what.lower().startswith(("tab", "cua"))
+    if language == "es":
+        return f"la {'tabla' if table else 'figura'} {number}"
+    return f"{'Table' if table else 'Figure'} {number}"
+
+
+def _same(text: str) -> Core:
+    return Core(text, text)
+
+
+def _fact(passage: Passage, asked: Asked, raw: str) -> Fact:
+    where = document_name(passage.title, passage.language)
+    captions = [plain_text(line.raw).lstrip("*_ ") for line in lines(passage.text) if is_caption(line.raw)]
+    if passage.kind == "figure" and asked.kind != "figure" and captions and (match := _FIGURE.match(captions[0])):
+        name = figure_name(match["what"], match["number"], passage.language)
+        where = f"{name} {'de' if passage.language == 'es' else 'of'} {where}"
+    identity = "\x1f".join((passage.document, asked.kind, asked.cores[0].direct, asked.answer, " ".join(raw.split())))
+    return Fact(
+        id=hashlib.sha256(identity.encode()).hexdigest()[:12],
+        passage=passage.id,
+        document=passage.document,
+        page=passage.page,
+        language=passage.language,
+        kind=asked.kind if passage.kind != "figure" else "figure",
+        answer=asked.answer,
+        evidence=raw,
+        subject=asked.subject,
+        where=where,
+        questions=tuple(Question(direct=c.direct, indirect=c.indirect) for c in asked.cores),
+        unseen=tuple(Question(direct=c.direct, indirect=c.indirect) for c in asked.unseen),
+    )
+
+
+def _verbatim(answer: str, evidence: str) -> bool:
+    flat = " ".join(evidence.split())
+    return " ".join(answer.split()) in flat or " ".join(answer.split()) in flat.replace("’", "'")
+
+
+def section_name(heading: str) -> str:
+    """A heading without its number."""
+    return _NUMBERED.sub("", heading_text(heading))

@@ -1,0 +1,59 @@
+"""The frames that a question is put in. Training, validation and test never share one.
+
+`{d}` is the direct question, `{D}` the same with a capital, `{i}` the indirect one (`what the drum holds`), `{w}` the
+document or figure that it is asked of.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from doclora.records import Language
+
+Templates = Literal["train", "validation", "test"]
+
+FRAMES: Final[dict[Language, dict[Templates, tuple[str, ...]]]] = {
+    "en": {
+        "train": (
+            "According to {w}, {d}?",
+            "In {w}, {d}?",
+            "{D}, according to {w}?",
+            "Using {w}, tell me {i}.",
+            "I am reading {w}. {D}?",
+            "As {w} describes it, {d}?",
+            "Say {i}, as described in {w}.",
+            "Here is a question about {w}: {d}?",
+            "With {w} in mind, {d}?",
+            "My source is {w}. {D}?",
+        ),
+        "validation": ("Going by {w}, {d}?", "Please state {i}, following {w}."),
+        "test": ("{D}? Answer from {w}.", "On the evidence of {w}, {d}?", "I would like to know {i}; look at {w}."),
+    },
+    "es": {
+        "train": (
+            "Según {w}, ¿{d}?",
+            "En {w}, ¿{d}?",
+            "¿{D}, según {w}?",
+            "A partir de {w}, dime {i}.",
+            "Estoy leyendo {w}. ¿{D}?",
+            "Tal como lo describe {w}, ¿{d}?",
+            "Di {i}, como se describe en {w}.",
+            "Una pregunta sobre {w}: ¿{d}?",
+            "Pensando en {w}, ¿{d}?",
+            "De acuerdo con {w}, ¿{d}?",
+        ),
+        "validation": ("Ateniéndote a {w}, ¿{d}?", "Por favor, indica {i}, siguiendo {w}."),
+        "test": ("¿{D}? Responde con {w}.", "Por lo que consta en {w}, ¿{d}?", "Me gustaría saber {i}; consulta {w}."),
+    },
+}
+
+
+def fill(frame: str, *, direct: str, indirect: str, where: str) -> str:
+    """One wording: a frame filled, its first letter a capital."""
+    text = frame.format(d=direct, D=direct[:1].upper() + direct[1:], i=indirect, w=where)
+    return text if text[0] == "¿" else text[:1].upper() + text[1:]
+
+
+def quoted(title: str, language: Language) -> str:
+    """A title as it is quoted in the language."""
+    return f"«{title}»" if language == "es" else f"“{title}”"

@@ -1,0 +1,201 @@
+"""Markdown as plain sentences that still know where they stand in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from doclora.dataset import lexicon
+from doclora.records import Block, BlockKind
+
+_INLINE = re.compile(
+    r"""
+    (?P<drop>!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]|<!--.*?-->|</?[a-zA-Z][^>]*>
+        |\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w))
+    |\[(?P<link>[^\]]*)\]\([^)]*\)
+    |`(?P<code>[^`]+)`
+    |\\(?P<escaped>[\\`*_{}\[\]()#+\-.!|<>~$&])
+    |&(?P<entity>amp|lt|gt|quot|nbsp|\#39);
+    |(?P<space>\s+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " ", "#39": "'"}
+_END = re.compile(r"[.!?…]+[\"”»’')\]]*(?=\s+[\"“«‘'(\[]?[A-ZÁÉÍÓÚÑÜ¿¡\d])")
+_ABBREVIATION = re.compile(
+    rf"(?:(?<![°\d\w])(?<!\d )(?:[A-Z]|{'|'.join(re.escape(a) for a in lexicon.lines('abbreviations.txt'))})|\d)$"
+)
+_HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
+_LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_CAPTION = re.compile(r"[*_]*(?:Fig(?:ure|ura)?s?|Table|Tabla|Cuadro|Imagen|Gráfic[oa])\.?\s*\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: `text` without markup, and the raw slice of the passage that it stands in."""
+
+    text: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A piece of a passage that sentences cannot cross: a paragraph, a list item, a heading, a table."""
+
+    kind: BlockKind
+    raw: str
+
+
+def plain(raw: str) -> tuple[str, list[int]]:
+    """Text without inline markup, spaces collapsed, and for each of its characters the position in `raw`."""
+    out: list[str] = []
+    positions: list[int] = []
+
+    def emit(text: str, start: int) -> None:
+        out.append(text)
+        positions.extend(range(start, start + len(text)))
+
+    at = 0
+    for match in _INLINE.finditer(raw):
+        emit(raw[at : match.start()], at)
+        at = match.end()
+        group = match.lastgroup
+        if group in {"code", "escaped"}:
+            emit(match[group], match.start(group))
+        elif group == "link":
+            inner, inside = plain(match["link"])
+            out.append(inner)
+            positions.extend(match.start("link") + i for i in inside)
+        elif group == "entity":
+            out.append(_ENTITIES[match["entity"]])
+            positions.append(match.start())
+        elif group == "space" and out and not "".join(out[-1:]).endswith(" "):
+            out.append(" ")
+            positions.append(match.start())
+    emit(raw[at:], at)
+    text = "".join(out)
+    left = len(text) - len(text.lstrip())
+    stripped = text.strip()
+    return stripped, positions[left : left + len(stripped)]
+
+
+def plain_text(raw: str) -> str:
+    """Text without inline markup, spaces collapsed."""
+    return plain(raw)[0]
+
+
+def sentences(raw: str) -> list[Sentence]:
+    """The sentences of one paragraph."""
+    text, positions = plain(raw)
+    found: list[Sentence] = []
+    start = 0
+    for end in [*_boundaries(text), len(text)]:
+        piece = text[start:end]
+        begin = start + len(piece) - len(piece.lstrip())
+        stop = start + len(piece.rstrip())
+        if stop > begin:
+            found.append(Sentence(text[begin:stop], raw[positions[begin] : positions[stop - 1] + 1]))
+        start = end
+    return found
+
+
+def _boundaries(text: str) -> Iterator[int]:
+    for match in _END.finditer(text):
+        if match[0][0] == "." and _ABBREVIATION.search(text[: match.start()].rsplit("(", 1)[-1]):
+            before = text[: match.start()]
+            if not (before[-1:].isdigit() and re.search(r"\w{2,}\s+\S*\d$", before)):
+                continue
+        yield match.end()
+
+
+def lines(text: str) -> Iterator[Line]:
+    """A passage's paragraphs, list items and tables, in order."""
+    for block in blocks(text):
+        raw = text[block.start : block.end]
+        if block.kind == "list":
+            yield from (Line("list", item) for item in list_items(raw))
+        else:
+            yield Line(block.kind, raw)
+
+
+def list_items(raw: str) -> list[str]:
+    """The items of a Markdown list without their markers; lines that go on an item are joined to it."""
+    items: list[str] = []
+    for line in raw.splitlines():
+        marker = _LIST.match(line)
+        if marker:
+            items.append(line[marker.end() :].rstrip())
+        elif line.strip() and items:
+            items[-1] += "\n" + line.rstrip()
+    return items
+
+
+def heading_text(raw: str) -> str:
+    """The words of a Markdown heading."""
+    match = _HEADING.match(raw.strip())
+    return plain_text(match["text"] if match else raw.strip())
+
+
+def is_caption(raw: str) -> bool:
+    """Whether a paragraph is the caption of a figure or table."""
+    return bool(_CAPTION.match(raw.strip()))
+
+
+def blocks(text: str) -> list[Block]:
+    """Blocks of Markdown that came without a map: split at blank lines and where the kind of line changes."""
+    found: list[Block] = []
+    at, fenced = 0, False
+    start: int | None = None
+    kind: BlockKind = "text"
+
+    def close(end: int) -> None:
+        nonlocal start
+        if start is not None and text[start:end].strip():
+            stop = start + len(text[start:end].rstrip())
+            level = _level(text[start:stop]) if kind == "heading" else None
+            settled: BlockKind = "caption" if kind == "text" and is_caption(text[start:stop]) else kind
+            found.append(Block(start=start, end=stop, kind=settled, level=level))
+        start = None
+
+    for line in text.splitlines(keepends=True):
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if fenced or fence:
+            if not fenced:
+                close(at)
+                start, kind = at, "code"
+            at += len(line)
+            if fence and fenced:
+                close(at)
+            fenced = not fenced if fence else fenced
+            continue
+        new = _line_kind(line, kind if start is not None else None)
+        if new is None or new == "heading" or (start is not None and new != kind):
+            close(at)
+        if new is not None and start is None:
+            start, kind = at, new
+        at += len(line)
+        if new == "heading":
+            close(at)
+    close(at)
+    return found
+
+
+def _line_kind(line: str, current: BlockKind | None) -> BlockKind | None:
+    stripped = line.strip()
+    if not stripped:
+        return None
+    if _HEADING.match(stripped):
+        return "heading"
+    if stripped.startswith("|") and stripped.count("|") > 1:
+        return "table"
+    if stripped.startswith("$$"):
+        return "formula"
+    if _LIST.match(line):
+        return "list"
+    return "list" if current == "list" and line.startswith((" ", "\t")) else "text"
+
+
+def _level(raw: str) -> int:
+    match = _HEADING.match(raw.strip())
+    return len(match[1]) if match else 1

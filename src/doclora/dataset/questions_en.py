@@ -1,0 +1,286 @@
+"""English sentences → questions with short answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from doclora.dataset import english as en
+from doclora.dataset import lexicon, verbs_en
+from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name
+from doclora.dataset.quantities_en import NUMBER, QUALIFIER, join, quantity
+from doclora.records import QuestionKind
+
+_WORDS: Final = lexicon.word_lists("en")
+_STRANDED: Final = dict(word.split("=") for word in _WORDS["stranded"])
+_ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ...]], ...]] = (
+    ("cause", re.compile(r",? because (?P<answer>(?!of\b)[^,]+)"), "why", ()),
+    ("cause", re.compile(r",? (?:because of|due to|owing to|thanks to) (?P<answer>[^,]+)"), "because of what", ()),
+    (
+        "statement",
+        re.compile(r" (?P<answer>(?:until|when|once|as soon as|before|after|whenever) (?:the|an?|each|every|all) .+)$"),
+        "when",
+        (),
+    ),
+    ("statement", re.compile(r"\s(?P<answer>by [a-z]+ing\b.*)$"), "how", ("in what way", "by what means")),
+    (
+        "purpose",
+        re.compile(r"\s(?P<answer>(?:in order )?to (?P<verb>[a-z]+)\b.*)$"),
+        "for what purpose",
+        ("to what end", "with what aim"),
+    ),
+)
+_OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
+_TAIL = re.compile(rf" {lexicon.any_of(_WORDS['fronted_before_tail'])} (?:the|a|an|each|every|one|two|\d)\b.*$")
+_NOT_WHOLE = re.compile(r"\b(?:that|which|who|because|to [a-z]+ (?:the|a|an)|when|while|if|and then)\b")
+
+
+def questions(sentence: str, name: Name) -> Iterator[Asked]:
+    """All safe questions of one sentence, the most telling first.
+
+    Args:
+        sentence: without markup.
+        name: how a phrase from the sentence's start is said inside a question.
+    """
+    clause = en.parse(sentence) if sentence[:1].isupper() or sentence[:1].isdigit() else None
+    rest = _main_part(clause) if clause else None
+    if clause is None or rest is None:
+        return
+    asker = _Asker(clause, name(clause.subject), rest)
+    yield from (asked for asked in asker.all() if _is_sound(asked))
+
+
+def _is_sound(asked: Asked) -> bool:
+    """Short, understandable alone, and not answered by the question itself."""
+    question = asked.cores[0].indirect.lower().split()
+    content = [w.lower() for w in en.words(asked.answer) if len(w) > 3 or w[0].isdigit()]
+    if len(asked.answer.split()) > LONGEST_ANSWER or not content:
+        return False
+    if sum(w in question for w in content) * 2 > len(content):
+        return False
+    return en.stands_alone(asked.answer) and en.stands_alone(asked.cores[0].indirect) and _is_balanced(asked.answer)
+
+
+def _is_balanced(text: str) -> bool:
+    last = text.rsplit(maxsplit=1)[-1].lower().strip(",")
+    return text.count("(") == text.count(")") and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to"}
+
+
+def _main_part(clause: en.Clause) -> str | None:
+    """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
+    rest = clause.rest
+    if ", " in rest:
+        if _is_enumeration(rest):
+            return rest
+        head, _, tail = rest.partition(", ")
+        first = tail.split()[0].lower() if tail.split() else ""
+        hung = en.SUBORDINATOR | en.PREPOSITION | {"but", "so", "and", "thus", "thereby"}
+        if first != "because":
+            if first not in hung and not first.endswith("ing"):
+                return None
+            rest = head
+    rest = re.split(rf" (?:and|but) {lexicon.any_of(en.AUXILIARY)} ", rest)[0]
+    joined = re.search(r" (?:and|but|or)(?: then| thus| therefore| also)? (\w+)", rest)
+    verb = verbs_en.finite(joined[1]) if joined else None
+    if joined and verb and verb.form in ({clause.form} if clause.base else {"s", "past"}):
+        following = rest[joined.end() :].split()
+        if following and (not joined[1].endswith("s") or following[0].lower() not in en.PREPOSITION | en.AUXILIARY):
+            rest = rest[: joined.start()]
+    return rest.strip(" ,") or None
+
+
+def _is_enumeration(rest: str) -> bool:
+    if not re.search(r", (?:and|or) ", rest) and not re.search(r"^[^,]+(?:, [^,]+)* and [^,]+$", rest):
+        return False
+    parts = [en.words(p) for p in re.split(r", (?:and |or )?| and | or ", rest)]
+    return len(parts) >= 3 and all(len(p) <= 7 and not _has_verb(p) for p in parts[1:])
+
+
+def _has_verb(tokens: list[str]) -> bool:
+    if any(t.lower() in en.PRONOUN | en.SUBORDINATOR | en.AUXILIARY for t in tokens):
+        return True
+    return any(
+        (verb := verbs_en.finite(token)) is not None
+        and verb.form == "s"
+        and following.lower() in en.DETERMINER | en.PREPOSITION
+        for token, following in pairwise(tokens[1:])
+    )
+
+
+class _Asker:
+    """The questions of one clause."""
+
+    def __init__(self, clause: en.Clause, subject: str, rest: str) -> None:
+        self.clause, self.subject, self.rest = clause, subject, rest
+        self.size = len(clause.subject.split())
+        self.head = en.head_noun(en.words(clause.subject)).lower()
+        self.vague = self.head in _WORDS["vague"] and self.size <= 3
+
+    def all(self) -> Iterator[Asked]:
+        """In the order of their worth."""
+        if self.vague:
+            return
+        yield from self.definition()
+        asked = quantity(self.clause, self.rest)
+        if asked:
+            yield Asked("quantity", (self.ask(asked.wh, asked.left),), asked.answer, self.subject)
+        yield from self.adverbial()
+        yield from self.after_preposition()
+        if not (asked and re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest)):
+            yield from self.object()
+        yield from self.subject_question()
+
+    def ask(self, wh: str, rest: str) -> Core:
+        """`wh` put before the clause with `rest` after its verb."""
+        c = self.clause
+        tail = join(rest.strip(" ,"), c.fronted)
+        if c.auxiliary:
+            direct = join(wh, c.auxiliary, self.subject, c.verb, tail)
+        else:
+            do = {"past": "did", "base": "do"}.get(c.form, "does")
+            direct = join(wh, do, self.subject, c.base, tail)
+        return Core(direct, join(wh, self.subject, c.auxiliary, c.verb, tail))
+
+    def definition(self) -> Iterator[Asked]:
+        """`X is a …`."""
+        c, s, be = self.clause, self.subject, self.clause.auxiliary
+        if be not in {"is", "are"} or c.participle or c.verb or c.fronted or self.size > 6:
+            return
+        pattern = r"(?:an?|the|one of)\s" if be == "is" else r"(?:the )?(?!\w+(?:ly|ed|ing)\b)[a-z-]+(?: [a-z-]+)?s\b"
+        answer = _shorten(self.rest)
+        if not re.match(pattern, self.rest) or len(answer.split()) < 3 or _OPINION.search(answer):
+            return
+        cores = (Core(f"what {be} {s}", f"what {s} {be}"), Core(f"how {be} {s} defined", f"how {s} {be} defined"))
+        unseen = (
+            Core(f"what kind of thing {be} {s}", f"what kind of thing {s} {be}"),
+            Core(f"what is meant by {s}", f"what is meant by {s}"),
+        )
+        yield Asked("definition", cores, answer, s, unseen)
+
+    def adverbial(self) -> Iterator[Asked]:
+        """Why, when, how, what for."""
+        for kind, pattern, usual, others in _ADVERBIALS:
+            match = pattern.search(" " + self.rest)
+            if not match:
+                continue
+            before = (" " + self.rest)[: match.start()].strip()
+            if kind == "purpose" and not self._purpose_fits(match["verb"], before):
+                continue
+            if usual == "how" and not before and not self.clause.participle:
+                continue
+            wh = "until when" if match["answer"].startswith("until") else usual
+            unseen = tuple(self.ask(other, before) for other in others)
+            yield Asked(kind, (self.ask(wh, before),), match["answer"], self.subject, unseen)
+            return
+
+    def _purpose_fits(self, verb: str, before: str) -> bool:
+        c = self.clause
+        if not verbs_en.is_base(verb) or c.base in _WORDS["no_object"] | _WORDS["catenative"]:
+            return False
+        if c.participle:
+            return c.participle in _WORDS["purposeful"] or bool(before)
+        last = before.rsplit(maxsplit=1)[-1].lower() if before else ""
+        return bool(c.base and last) and not last.endswith(tuple(_WORDS["noun_ending_before_to"]))
+
+    def after_preposition(self) -> Iterator[Asked]:
+        """What something is made of, driven by; where it is kept."""
+        c = self.clause
+        prep, _, phrase = self.rest.partition(" ")
+        prep = prep.lower()
+        if not phrase or len(phrase.split()) > LONGEST_ANSWER or _NOT_WHOLE.search(phrase):
+            return
+        if (prep == "to" and verbs_en.is_base(phrase.split()[0])) or (
+            c.participle and re.search(r" and \w+ed\b", self.rest)
+        ):
+            return
+        passive = c.participle and prep in {"by", "with", "from", "of", "into", "through", "to"}
+        if (passive or _STRANDED.get(c.base) == prep) and _is_phrase(phrase):
+            phrase, tail = _split_tail(phrase) if passive else (phrase, "")
+            cores = (self.ask("what", join(prep, tail)), self.ask(f"{prep} what", tail))
+            yield Asked(_list_kind(phrase), cores, phrase, self.subject)
+        elif self._can_be_somewhere() and prep in _WORDS["place"] and _is_place(phrase):
+            yield Asked("statement", (self.ask("where", ""), self.ask("in what place", "")), self.rest, self.subject)
+
+    def _can_be_somewhere(self) -> bool:
+        c = self.clause
+        return bool(c.participle) or c.base in _WORDS["rests_somewhere"] or (c.auxiliary in en.BE and not c.verb)
+
+    def object(self) -> Iterator[Asked]:
+        """What something holds, drives, shows."""
+        c = self.clause
+        base = c.base or (en.words(c.verb)[-1].lower() if c.verb else "")
+        if c.auxiliary in en.BE or c.participle or base in _WORDS["no_object"]:
+            return
+        if not _is_phrase(self.rest) or en.is_adverb(self.rest.split()[0]):
+            return
+        phrase, tail = _split_tail(self.rest)
+        kind = _list_kind(phrase)
+        cores = (self.ask("what", tail), self.ask("which things" if kind == "list" else "which thing", tail))
+        yield Asked(kind, cores, phrase, self.subject)
+
+    def subject_question(self) -> Iterator[Asked]:
+        """What or who does it."""
+        c, tail = self.clause, join(self.rest, self.clause.fronted)
+        first = en.words(c.subject)[0].lower()
+        if (c.auxiliary in en.BE and not c.participle) or len(self.rest.split()) < 3 or self.size > 8:
+            return
+        if first in _WORDS["quantifier"] or re.search(r"^that\b|\b(?:its|their|itself|themselves)\b", tail):
+            return
+        counted = re.match(rf"{NUMBER}\s+", c.subject, re.IGNORECASE)
+        if counted and c.plural:
+            things = c.subject[counted.end() :]
+            core = join("how many", things, c.auxiliary, c.verb, tail)
+            yield Asked("quantity", (Core(core, core),), c.subject, things)
+            return
+        wh = "who" if self.head in _WORDS["persons"] else "what"
+        auxiliary = {"are": "is", "were": "was", "have": "has"}.get(c.auxiliary, c.auxiliary)
+        core = join(wh, auxiliary, verbs_en.third_person(c.base) if c.form == "base" else c.verb, tail)
+        yield Asked("statement", (Core(core, core),), c.subject, self.rest)
+
+
+def _is_place(phrase: str) -> bool:
+    tokens = [t.lower() for t in en.words(phrase)]
+    head = en.head_noun(tokens)
+    if head in _WORDS["not_place"] | _WORDS["time"] or head.endswith(("ing", "tion", "ness", "ity", "ment")):
+        return False
+    return tokens[0] in {"the", "a", "an", "two"}
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether a text is a noun phrase with at most prepositional phrases in it, or an enumeration of such."""
+    low = [t.lower() for t in en.words(text)]
+    if not low or low[0] in en.PREPOSITION | en.SUBORDINATOR | {"to", "and"}:
+        return False
+    if any(w in en.SUBORDINATOR | en.AUXILIARY | en.PRONOUN for w in low):
+        return False
+    return not re.search(r"\bto [a-z]+ (?:the|a|an|it)\b|\bby \w+ing\b", text.lower())
+
+
+def _split_tail(phrase: str) -> tuple[str, str]:
+    """An answer, and a phrase of time, place or means after it that is better said in the question."""
+    match = _TAIL.search(phrase)
+    if match and len(phrase[: match.start()].split()) >= 2 and ", " not in match[0]:
+        return phrase[: match.start()], match[0].strip()
+    return phrase, ""
+
+
+def _shorten(text: str) -> str:
+    """A definition cut to the longest length wanted, at a place where it still reads as a whole."""
+    for pattern in (
+        r", (?!and |or )",
+        r" (?:so that|because|although|while|whereas) ",
+        r" (?:that|which|who|where|when) ",
+    ):
+        if len(text.split()) <= LONGEST_ANSWER:
+            break
+        cuts = [m.start() for m in re.finditer(pattern, text)]
+        cuts = [at for at in cuts if 4 <= len(text[:at].split()) <= LONGEST_ANSWER]
+        if cuts:
+            text = text[: cuts[-1]]
+    return text
+
+
+def _list_kind(phrase: str) -> QuestionKind:
+    return "list" if re.search(r"^[^,]+(?:, [^,]+)+,? (?:and|or) ", phrase) else "statement"
