@@ -40,8 +40,20 @@ class ExtractSettings(StageSettings):
 class DescribeSettings(StageSettings):
     """Figures → descriptions."""
 
-    describer: Literal["auto", "service", "offline"] = Field("auto", description="auto: the service if API_URL is set")
-    language: Literal["auto", "en", "es"] = Field("auto", description="of the prompts; auto: the document's")
+    describer: Literal["auto", "service", "endpoint", "offline"] = Field(
+        "auto", description="auto: offline without API_URL, endpoint if API_URL ends in /v1, else the image service"
+    )
+    language: Literal["auto", "en", "es"] = Field("auto", description="of the descriptions; auto: the document's")
+    template: Literal["general", "diagram", "chart", "photo", "table"] = Field(
+        "general", description="the prompt: what kind of figures these mostly are"
+    )
+    prompt_file: Path | None = Field(None, description="a prompt of your own instead, as a text file")
+    model: str = Field("", description="the endpoint's model; empty: the only one that it lists")
+    concurrency: int = Field(4, ge=1, le=64, description="figures asked at once")
+    attempts: int = Field(4, ge=1, le=20, description="how often a figure is asked when the service fails in passing")
+    timeout: float = Field(300.0, gt=0, description="seconds to wait for one answer")
+    total_timeout: float | None = Field(None, gt=0, description="seconds for all figures of a document; unset: none")
+    skip_decorative: bool = Field(True, description="leave out images that carry nothing: tiny, a line, one colour")
 
 
 class ComposeSettings(StageSettings):
@@ -128,7 +140,7 @@ class Settings(BaseSettings):
         env_prefix="DOCLORA_",
         env_nested_delimiter="__",
         env_file=".env",
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",
         toml_file=SETTINGS_FILE,
         extra="ignore",
         frozen=True,

@@ -22,12 +22,15 @@ Reply = Mapping[str, Any] | FigureError
 _Done = queue.SimpleQueue["tuple[Task, Mapping[str, Any] | Exception]"]
 
 
-def answered(tasks: Sequence[Task], describer: Describer, *, seconds: float = math.inf) -> Iterator[tuple[Task, Reply]]:
+def answered(
+    tasks: Sequence[Task], describer: Describer, *, known: int = 0, seconds: float = math.inf
+) -> Iterator[tuple[Task, Reply]]:
     """Ask every task, `describer.concurrency` at a time, and yield each with its reply in order of arrival.
 
     Args:
         tasks: what to ask.
         describer: whom to ask.
+        known: how many figures are described already. Where none is, and none can be, that is an error.
         seconds: for all of them together.
 
     Raises:
@@ -39,17 +42,21 @@ def answered(tasks: Sequence[Task], describer: Describer, *, seconds: float = ma
     for _ in range(workers):  # daemons: an interruption must not wait for a slow service
         threading.Thread(target=_work, args=(describer, todo, done), daemon=True).start()
     try:
-        yield from _collected(tasks, workers, todo, done, time.monotonic() + seconds)
+        yield from _collected(tasks, workers, todo, done, _Health(len(tasks), known), time.monotonic() + seconds)
     finally:
         for _ in range(workers):
             todo.put(None)
 
 
 def _collected(
-    tasks: Sequence[Task], workers: int, todo: queue.SimpleQueue[Task | None], done: _Done, deadline: float
+    tasks: Sequence[Task],
+    workers: int,
+    todo: queue.SimpleQueue[Task | None],
+    done: _Done,
+    health: _Health,
+    deadline: float,
 ) -> Iterator[tuple[Task, Reply]]:
     waiting = iter(tasks)
-    health = _Health(len(tasks))
     pending = 0
     for task in islice(waiting, workers):
         todo.put(task)
@@ -61,13 +68,13 @@ def _collected(
             raise health.fatal or health.time_is_up() from None
         pending -= 1
         health.note(reply)
+        if isinstance(reply, FigureError | Mapping):
+            yield task, reply  # before the next is asked: a reply is kept before anything else can go wrong
         if health.fatal:
             deadline = min(deadline, time.monotonic() + _GRACE)
         elif following := next(waiting, None):
             todo.put(following)
             pending += 1
-        if isinstance(reply, FigureError | Mapping):
-            yield task, reply
     if health.fatal:
         raise health.fatal
 
@@ -75,16 +82,16 @@ def _collected(
 class _Health:
     """Whether the service still answers, judged by the replies so far."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, known: int) -> None:
         self.fatal: Exception | None = None
-        self._total, self._answered, self._replies, self._streak = total, 0, 0, 0
+        self._total, self._known, self._answered, self._replies, self._streak = total, known, 0, 0, 0
 
     def note(self, reply: Mapping[str, Any] | Exception) -> None:
         """Take in one more reply."""
         self._replies += 1
         if isinstance(reply, FigureError):
             self._streak = self._streak + 1 if reply.of_service else 0
-            last_chance = self._replies == self._total and not self._answered
+            last_chance = self._replies == self._total and not self._answered + self._known
             if reply.of_service and (self._streak >= GIVE_UP_AFTER or last_chance):
                 self.fatal = self.fatal or reply.of_service
         elif isinstance(reply, Exception):

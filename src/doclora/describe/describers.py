@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from doclora.describe.subjects import Subject
 from doclora.descriptions import DescriberName, Origin
 from doclora.errors import RemoteServiceError
+
+HOPELESS: Final = frozenset({401, 403, 404, 405})
+"""Replies that no other figure would fare better with: a wrong token or address."""
+FIGURES_OWN: Final = frozenset({413, 415, 422})
+"""Replies that are about the image sent."""
 
 
 class Describer(Protocol):

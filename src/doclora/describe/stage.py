@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,10 +13,12 @@ from pydantic import SecretStr
 
 from doclora import console
 from doclora.describe.asking import answered
+from doclora.describe.choice import choose, chosen_name, described_how
 from doclora.describe.describers import Describer, FigureError, Task
-from doclora.describe.offline import OfflineDescriber
-from doclora.describe.subjects import Subject, decorative, read_subjects
+from doclora.describe.prompts import templates
+from doclora.describe.subjects import Subject, decorative, read_subjects, unreadable
 from doclora.descriptions import (
+    DescriberName,
     Origin,
     edit_path,
     read_description,
@@ -66,20 +69,28 @@ def describe(
         InputError: when this is not an artifacts folder.
         RemoteServiceError: when the service answers no figure at all: wrong address, wrong token, gone.
     """
-    describer = OfflineDescriber()
+    name = chosen_name(settings, api_url)
     subjects = read_subjects(artifacts, None if settings.language == "auto" else settings.language)
     previous = read_stage(artifacts, STAGE)
     unfinished = previous is not None and bool(previous.counts.get("failed"))
-    _log.info("describing figures: %s", describer.name)
+    _log.info("describer: %s", described_how(settings, api_url))
+    job = _Job(artifacts, settings, name, lambda: choose(settings, api_url, auth_token), force)
     return run_stage(
         STAGE,
         artifacts,
-        settings={"describer": describer.name, "language": settings.language},
+        settings=_settings(settings, name, api_url),
         inputs=_inputs(artifacts, subjects),
-        work=lambda: _describe_all(artifacts, subjects, describer, force=force),
+        work=lambda: job.done(subjects),
         force=force or unfinished,
-        packages=("rapidocr",),
     )
+
+
+def _settings(settings: DescribeSettings, name: DescriberName, api_url: str) -> dict[str, Any]:
+    """What changes the descriptions: not how many are asked at once, nor how patiently."""
+    values: dict[str, Any] = {"describer": name} | settings.model_dump(include={"language", "skip_decorative"})
+    if name != "offline":
+        values |= {"api_url": api_url, "model": settings.model, "prompt": digest_json(templates(settings))}
+    return values
 
 
 def _inputs(artifacts: Path, subjects: Sequence[Subject]) -> dict[str, str]:
@@ -88,101 +99,106 @@ def _inputs(artifacts: Path, subjects: Sequence[Subject]) -> dict[str, str]:
     return {path.name: digest_file(path) for path in files} | {s.path.name: s.sha256 for s in subjects} | edited
 
 
-def _describe_all(artifacts: Path, subjects: Sequence[Subject], describer: Describer, *, force: bool) -> StageResult:
-    tally = Tally()
-    asked = [subject for subject in subjects if not _settled(artifacts, subject, tally)]
-    tasks = _tasks(artifacts, asked, describer, tally)
-    waiting = [task for task in tasks if force or not _already_there(artifacts, task, tally)]
-    with console.progress("Describing figures", sum(len(task.figures) for task in waiting)) as progress:
-        for task, reply in answered(waiting, describer):
-            if isinstance(reply, FigureError):
-                tally.failed |= dict.fromkeys(task.figures, reply.reason)
+@dataclass
+class _Job:
+    """The figures of one folder, from what is already there to what has to be asked."""
+
+    artifacts: Path
+    settings: DescribeSettings
+    describer: DescriberName
+    choose: Callable[[], Describer]
+    force: bool
+    tally: Tally = field(default_factory=Tally)
+    model: str = ""
+
+    def done(self, subjects: Sequence[Subject]) -> StageResult:
+        """Describe what is not described yet."""
+        if groups := self._different_images(subjects):
+            describer = self.choose()
+            self.model = describer.model
+            tasks = [_task(group, describer) for group in groups]
+            self._ask([task for task in tasks if self.force or not self._already_there(task)], describer)
+        return self._result(subjects)
+
+    def _different_images(self, subjects: Sequence[Subject]) -> list[list[Subject]]:
+        """The figures worth asking about; those that show the same image together."""
+        groups: dict[str, list[Subject]] = {}
+        for subject in subjects:
+            if edit_path(self.artifacts, subject.name).is_file():
+                self.tally.kept += 1
+            elif reason := unreadable(subject):
+                self._failed(subject.name, reason)
+            elif self.settings.skip_decorative and (reason := decorative(subject)):
+                self._skip(subject.name, reason)
             else:
-                _keep(artifacts, task, reply, tally)
-            progress.advance(len(task.figures), task.subject.name)
-    return _result(artifacts, subjects, describer, tally)
+                groups.setdefault(subject.sha256, []).append(subject)
+        return list(groups.values())
+
+    def _skip(self, figure: str, reason: str) -> None:
+        self.tally.decorative[figure] = reason
+        origin = Origin(describer=self.describer, key="", skipped=reason)
+        write_reply(self.artifacts, figure, {"success": True, "response": "", "prompt": ""}, origin)
+
+    def _already_there(self, task: Task) -> bool:
+        """Whether the reply is on disk, for one of the figures that show this image."""
+        replies = {name: self._usable(name, task.origin) for name in task.figures}
+        known = next((reply for reply in replies.values() if reply), None)
+        if not known:
+            return False
+        for name in (name for name, reply in replies.items() if not reply):
+            origin = read_origin(known) or task.origin
+            write_reply(self.artifacts, name, {k: v for k, v in known.items() if k != "doclora"}, origin)
+        self.tally.kept += len(replies)
+        return True
+
+    def _usable(self, figure: str, wanted: Origin) -> dict[str, Any] | None:
+        """The reply on disk if it will do: to the same question, another tool's, or a model's where none is set."""
+        reply = read_reply(self.artifacts, figure)
+        found = read_description(self.artifacts, figure) if reply else None
+        if not reply or not found or not found.text:
+            return None
+        origin = read_origin(reply)
+        better = self.settings.describer == "auto" and wanted.describer == "offline" != found.describer
+        return reply if origin is None or origin.key == wanted.key or better else None
+
+    def _ask(self, tasks: Sequence[Task], describer: Describer) -> None:
+        seconds = self.settings.total_timeout or math.inf
+        with console.progress("Describing figures", sum(len(task.figures) for task in tasks)) as progress:
+            for task, reply in answered(tasks, describer, known=self.tally.kept, seconds=seconds):
+                for name in task.figures:
+                    if isinstance(reply, FigureError):
+                        self._failed(name, reply.reason)
+                    else:
+                        write_reply(self.artifacts, name, reply, task.origin)
+                        self.tally.described += 1
+                progress.advance(len(task.figures), task.subject.name)
+
+    def _failed(self, figure: str, reason: str) -> None:
+        earlier = "; its earlier description stays" if read_description(self.artifacts, figure) else ""
+        self.tally.failed[figure] = f"{reason}{earlier}"
+
+    def _result(self, subjects: Sequence[Subject]) -> StageResult:
+        replies = [reply_path(self.artifacts, s.name) for s in subjects if s.name not in self.tally.failed]
+        return StageResult(
+            outputs=tuple(path.relative_to(self.artifacts).as_posix() for path in replies if path.is_file()),
+            counts={
+                "figures": len(subjects),
+                "described": self.tally.described,
+                "kept": self.tally.kept,
+                "decorative": len(self.tally.decorative),
+                "failed": len(self.tally.failed),
+            },
+            notes=(
+                *(f"{name}: {reason}" for name, reason in self.tally.failed.items()),
+                *(f"{name}: decorative, left out: {reason}" for name, reason in self.tally.decorative.items()),
+            ),
+            model=self.model,
+        )
 
 
-def _result(artifacts: Path, subjects: Sequence[Subject], describer: Describer, tally: Tally) -> StageResult:
-    replies = [reply_path(artifacts, subject.name) for subject in subjects if subject.name not in tally.failed]
-    return StageResult(
-        outputs=tuple(path.relative_to(artifacts).as_posix() for path in replies if path.is_file()),
-        counts={
-            "figures": len(subjects),
-            "described": tally.described,
-            "kept": tally.kept,
-            "decorative": len(tally.decorative),
-            "failed": len(tally.failed),
-        },
-        notes=(
-            *(f"{name}: {reason}" for name, reason in tally.failed.items()),
-            *(f"{name}: decorative, left out: {reason}" for name, reason in tally.decorative.items()),
-        ),
-        model=describer.model or describer.name,
-    )
-
-
-def _settled(artifacts: Path, subject: Subject, tally: Tally) -> bool:
-    """Whether a person has spoken: then no describer is asked."""
-    edited = edit_path(artifacts, subject.name).is_file()
-    tally.kept += edited
-    return edited
-
-
-def _tasks(artifacts: Path, subjects: Sequence[Subject], describer: Describer, tally: Tally) -> list[Task]:
-    """What there is to ask: one task for each different image, decorative and unreadable ones apart."""
-    from PIL import Image
-
-    tasks: dict[str, Task] = {}
-    for subject in subjects:
-        try:
-            with Image.open(subject.path) as image:
-                reason = decorative(subject, image)
-        except FileNotFoundError:
-            tally.failed[subject.name] = "its image is missing"
-            continue
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            tally.failed[subject.name] = f"its image cannot be read: {error}"
-            continue
-        if reason:
-            tally.decorative[subject.name] = reason
-            origin = Origin(describer=describer.name, key="", skipped=reason)
-            write_reply(artifacts, subject.name, {"success": True, "response": "", "prompt": ""}, origin)
-        elif first := tasks.get(subject.sha256):
-            tasks[subject.sha256] = replace(first, figures=(*first.figures, subject.name))
-        else:
-            tasks[subject.sha256] = _task(subject, describer)
-    return list(tasks.values())
-
-
-def _task(subject: Subject, describer: Describer) -> Task:
+def _task(group: Sequence[Subject], describer: Describer) -> Task:
+    subject = group[0]
     question = describer.question(subject)
-    parts = [subject.sha256, question, describer.name, describer.model]
-    origin = Origin(describer=describer.name, model=describer.model, key=digest_json(parts))
-    return Task(subject, (subject.name,), question, origin)
-
-
-def _already_there(artifacts: Path, task: Task, tally: Tally) -> bool:
-    """Whether the reply is on disk, for one of the figures that show this image; another tool's reply counts."""
-    replies = {name: _usable(artifacts, name, task.origin.key) for name in task.figures}
-    known = next((reply for reply in replies.values() if reply), None)
-    if not known:
-        return False
-    for name in (name for name, reply in replies.items() if not reply):
-        write_reply(artifacts, name, {k: v for k, v in known.items() if k != "doclora"}, task.origin)
-    tally.kept += len(replies)
-    return True
-
-
-def _usable(artifacts: Path, figure: str, key: str) -> dict[str, Any] | None:
-    reply = read_reply(artifacts, figure)
-    if reply is None or not read_description(artifacts, figure):
-        return None
-    origin = read_origin(reply)
-    return reply if origin is None or origin.key == key else None
-
-
-def _keep(artifacts: Path, task: Task, reply: Mapping[str, Any], tally: Tally) -> None:
-    for name in task.figures:
-        write_reply(artifacts, name, reply, task.origin)
-    tally.described += len(task.figures)
+    key = digest_json([subject.sha256, question, describer.name, describer.model])
+    origin = Origin(describer=describer.name, model=describer.model, key=key)
+    return Task(subject, tuple(each.name for each in group), question, origin)

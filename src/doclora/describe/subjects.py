@@ -112,14 +112,33 @@ def read_subjects(artifacts: Path, language: Language | None) -> list[Subject]:
     return [subject(path, known.get(path)) for path in paths]
 
 
-def decorative(subject: Subject, image: Image) -> str:
-    """Why a figure carries nothing to describe; empty when it may."""
-    width, height = image.size
+def unreadable(subject: Subject) -> str:
+    """Why a figure's image cannot be opened; empty when it can."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(subject.path) as image:
+            image.load()
+    except FileNotFoundError:
+        return "its image is missing"
+    except UnidentifiedImageError:
+        return "its image is not one that can be read"
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return f"its image cannot be read: {error}"
+    return ""
+
+
+def decorative(subject: Subject) -> str:
+    """Why a figure carries nothing to describe; empty when it may. Its image must be readable."""
+    from PIL import Image
+
+    with Image.open(subject.path) as image:
+        (width, height), extrema = image.size, _extrema(image)
     if max(width, height) < _TINY:
         return f"tiny: {width}×{height} pixels"
     if min(width, height) <= _THIN:
         return f"a line: {width}×{height} pixels"
-    if all(high - low <= _FLAT for low, high in _extrema(image)):
+    if all(high - low <= _FLAT for low, high in extrema):
         return "one flat colour"
     if subject.pages >= 3:
         return f"the same image on {subject.pages} pages"
