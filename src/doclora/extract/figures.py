@@ -21,7 +21,9 @@ _SMALLEST: Final = 8
 """Pixels of a figure's shorter side, at least: below it there is nothing to see."""
 
 
-def cut_figures(document: DoclingDocument, source: Path | None, folder: Path, *, scale: float) -> dict[str, Figure]:
+def cut_figures(
+    document: DoclingDocument, source: Path | bytes | None, folder: Path, *, scale: float
+) -> dict[str, Figure]:
     """Write every picture of a document as `imagenes_extraidas/imageN.png`.
 
     Args:
@@ -52,7 +54,7 @@ def _pictures(document: DoclingDocument) -> Iterator[PictureItem]:
 
 
 @contextmanager
-def _pages(source: Path | None) -> Iterator[Any]:
+def _pages(source: Path | bytes | None) -> Iterator[Any]:
     if source is None:
         yield None
         return
@@ -98,4 +100,12 @@ def _save(image: Image, item: PictureItem, document: DoclingDocument, folder: Pa
         width=image.width,
         height=image.height,
         caption=" ".join(item.caption_text(document).split()),
+        text=_printed(item, document),
     )
+
+
+def _printed(item: PictureItem, document: DoclingDocument) -> str:
+    """The words that the document prints inside a figure."""
+    captions = {reference.cref for reference in item.captions}
+    inside = [child.resolve(document) for child in item.children if child.cref not in captions]
+    return "\n".join(child.text for child in inside if getattr(child, "text", ""))

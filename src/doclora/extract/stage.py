@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from doclora.errors import DocumentError
-from doclora.extract.convert import convert
+from doclora.extract.convert import as_pdf, convert
 from doclora.extract.figures import cut_figures
 from doclora.extract.markdown import Rendered, render
 from doclora.extract.sources import Kind, identify
@@ -68,9 +68,10 @@ def extract(source: Path, parent: Path, settings: ExtractSettings) -> Path:
 
 
 def _work(source: Path, kind: Kind, sha256: str, folder: Path, settings: ExtractSettings) -> StageResult:
-    document = convert(source.absolute(), kind, settings)
+    pdf = as_pdf(source, kind)
+    document = convert(source, kind, pdf, settings)
     (folder / FIGURES).mkdir()
-    figures = cut_figures(document, source if kind is Kind.PDF else None, folder, scale=settings.figure_scale)
+    figures = cut_figures(document, pdf, folder, scale=settings.figure_scale)
     rendered = render(document, figures)
     if not rendered.blocks:
         raise DocumentError(f"{source}: no text and no figure found in it", hint="check that its pages are not blank")

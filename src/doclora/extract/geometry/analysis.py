@@ -1,0 +1,59 @@
+"""A page → its blocks in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from doclora.extract.geometry.blocks import Block, make_blocks
+from doclora.extract.geometry.captions import tie_captions
+from doclora.extract.geometry.drawings import find_drawings, words_in
+from doclora.extract.geometry.lines import Bundle, Line, bundle, make_lines, rows_of
+from doclora.extract.geometry.order import in_reading_order
+from doclora.extract.geometry.profile import Profile, is_running
+from doclora.extract.geometry.sheet import Box, Sheet
+from doclora.extract.geometry.tables import find_tables
+
+
+def analyse(sheet: Sheet, profile: Profile, lines: Sequence[Line] | None = None) -> list[Block]:
+    """The blocks of a page in reading order, running headers and footers at the end."""
+    lines = make_lines(sheet.words) if lines is None else lines
+    running = is_running(sheet, profile, lines)
+    text = [line for line in lines if line not in running]
+    tables = find_tables(sheet, text)
+    boxes = [table.box for table in tables]
+    text = _outside(text, boxes)
+    drawings = find_drawings(sheet, text, boxes)
+    text = _outside(text, [drawing.box for drawing in drawings])
+    floats = [Block("table", t.box, "", sheet.number, table=t) for t in tables]
+    floats += [Block("figure", d.box, _printed(sheet, d.box), sheet.number) for d in drawings]
+    blocks: list[Block] = []
+    elements: list[Bundle | Block] = [*bundle(text, profile.leading), *floats]
+    for stretch in in_reading_order(elements):
+        blocks += _stretch(stretch, sheet, profile)
+    blocks = tie_captions(blocks, profile)
+    footers = [Block("running", line.box, line.text, sheet.number, line.font) for line in running]
+    return [*(b for b in blocks if b.kind != "footnote"), *(b for b in blocks if b.kind == "footnote"), *footers]
+
+
+def _printed(sheet: Sheet, box: Box) -> str:
+    """The words inside a figure, row by row."""
+    rows = rows_of([Line((word,)) for word in words_in(sheet.words, box)])
+    return "\n".join(" ".join(line.text for line in row) for row in rows)
+
+
+def _outside(lines: Sequence[Line], boxes: Sequence[Box]) -> list[Line]:
+    return [line for line in lines if not any(line.box.share_inside(box.grown(1)) > 0.6 for box in boxes)]
+
+
+def _stretch(elements: Sequence[Bundle | Block], sheet: Sheet, profile: Profile) -> list[Block]:
+    """A stretch of a column: text between figures and tables becomes blocks."""
+    blocks: list[Block] = []
+    pending: list[Line] = []
+    for element in elements:
+        if isinstance(element, Bundle):
+            pending += element.lines
+        else:
+            blocks += make_blocks(pending, sheet, profile)
+            pending = []
+            blocks.append(element)
+    return blocks + make_blocks(pending, sheet, profile)

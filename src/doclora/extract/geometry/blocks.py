@@ -1,0 +1,225 @@
+"""Lines in reading order → blocks: paragraphs, headings, list items, code, formulas, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from doclora.extract.geometry.lines import Line, rows_of
+from doclora.extract.geometry.profile import Profile
+from doclora.extract.geometry.sheet import Box, Font, Sheet, hull
+from doclora.extract.geometry.tables import Table
+from doclora.extract.geometry.words import join_lines
+
+Kind = Literal["heading", "text", "list", "code", "formula", "caption", "footnote", "table", "figure", "running"]
+
+BULLET: Final = re.compile(r"^[•◦▪●○■□◆‣⁃∙·–—*►▸✓➢-]$")
+ORDINAL: Final = re.compile(r"^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]$")
+NUMBERED: Final = re.compile(
+    r"^(?:(?:chapter|cap[ií]tulo|section|secci[oó]n|part|parte|appendix|ap[eé]ndice|anexo|annex|tema|unidad|unit)\s+)?"
+    r"((?:\d+|[A-Z]|[IVXL]+)(?:\.\d+)*)[.):]?\s+\S",
+    re.IGNORECASE,
+)
+_NOTE: Final = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§]+|\d{1,2}[.)]?|\[\d+\])\s*\S")
+_EQUATION_NUMBER: Final = re.compile(r"^\(\d+(?:\.\d+)*[a-z]?\)$")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?:;…][\"”’»)\]]*$")
+_MOST_WORDS: Final = 24
+"""Words of a heading, at most."""
+_LARGER: Final = 1.07
+"""A heading's size in body sizes, from which the size alone tells it."""
+
+
+@dataclass
+class Block:
+    """A piece of a page that is one thing.
+
+    Attributes:
+        font: of most of its characters.
+        marker: of a list item.
+        level: of a heading, 1 for the title; 0 while it is not known.
+        captions: of a figure or table.
+        table: its cells, where it is one.
+    """
+
+    kind: Kind
+    box: Box
+    text: str
+    page: int
+    font: Font = field(default_factory=lambda: Font(10.0))
+    marker: str = ""
+    level: int = 0
+    lines: tuple[Line, ...] = ()
+    captions: list[Block] = field(default_factory=list)
+    table: Table | None = None
+
+
+def make_blocks(lines: Sequence[Line], sheet: Sheet, profile: Profile) -> list[Block]:
+    """The blocks of a stretch of a column, from the top."""
+    rows = [_row(row) for row in rows_of(lines)]
+    if not rows:
+        return []
+    column = hull(row.box for row in rows)
+    groups: list[list[Line]] = [[rows[0]]]
+    for row in rows[1:]:
+        if _continues(groups[-1], row, column, profile):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return _merge_formulas([_block(group, column, sheet, profile) for group in groups])
+
+
+def _row(pieces: list[Line]) -> Line:
+    return pieces[0] if len(pieces) == 1 else Line(tuple(word for piece in pieces for word in piece.words))
+
+
+def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> bool:
+    """Whether a row goes on with the block above it."""
+    last = group[-1]
+    if _is_code(last) != _is_code(row) or abs(last.size - row.size) > 0.06 * max(last.size, row.size) + 0.2:
+        return False
+    step = row.baseline - last.baseline
+    if step > 1.22 * max(profile.leading, 1.1) * row.size:
+        return False
+    if _is_code(row):
+        return True
+    if _style(last) != _style(row) or _starts_item(row, profile):
+        return False
+    if _is_formula(row, column, profile) != _is_formula(last, column, profile):
+        return False
+    return not _new_paragraph(group, row, column, step, profile)
+
+
+def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profile: Profile) -> bool:
+    last, em = group[-1], row.size
+    usual = group[1].baseline - group[0].baseline if len(group) > 1 else profile.leading * row.size
+    if step > 1.18 * usual:
+        return True
+    hanging = _starts_item(group[0], profile) or bool(_NOTE.match(group[0].text))
+    left = min(line.box.left for line in (group[1:] if hanging and len(group) > 1 else group))
+    indented = 0.7 * em < row.box.left - left < 4 * em
+    if indented and not hanging and _NOTE.match(row.text) is None and last.box.left - left < 0.3 * em:
+        return _is_prose(last) or bool(_ENDS_SENTENCE.search(last.text))
+    if hanging and row.box.left < group[0].box.left - 0.5 * em:
+        return True
+    if hanging and len(group) > 1 and row.box.left < left - 0.6 * em:
+        return True
+    if row.size < 0.93 * profile.size and _NOTE.match(row.text) and not row.text[0].isdigit():
+        return True
+    room = column.right - last.box.right
+    first_word = row.words[0].box.width + 0.6 * em
+    ended = bool(_ENDS_SENTENCE.search(last.text))
+    opens = row.text[:1].isupper() or row.text[:1] in '¿¡“"«('
+    return ended and opens and room > max(1.5 * first_word, 0.12 * column.width) and len(group) > 1
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.words) > 3
+
+
+def _style(line: Line) -> tuple[bool, bool]:
+    """Bold throughout, and mono throughout: a paragraph does not change these from line to line."""
+    return line.share("bold") > 0.85, _is_code(line)
+
+
+def _is_code(line: Line) -> bool:
+    return line.share("mono") > 0.8
+
+
+def _starts_item(line: Line, profile: Profile) -> bool:
+    first = line.words[0].text
+    if len(line.words) < 2 or line.size > _LARGER * profile.size:
+        return False
+    if BULLET.match(first):
+        return first not in "-–—*" or line.words[1].box.left - line.words[0].box.right > 0.2 * line.size
+    return bool(ORDINAL.match(first)) and line.share("bold") < 0.85
+
+
+def _is_formula(line: Line, column: Box, profile: Profile) -> bool:
+    words = line.words[:-1] if _EQUATION_NUMBER.match(line.words[-1].text) and len(line.words) > 1 else line.words
+    text = " ".join(word.text for word in words)
+    indented = line.words[0].box.left - column.left > 1.2 * profile.size
+    math = sum(len(word.text) for word in words if word.font.math) / max(len(text), 1)
+    numbered = len(words) < len(line.words)
+    plain = sum(word.text.isalpha() and len(word.text) > 3 and not word.font.math for word in words)
+    return indented and len(words) < 40 and ((math > 0.25 and plain <= 4) or (numbered and "=" in text and plain <= 6))
+
+
+def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile) -> Block:
+    box = hull(line.box for line in group)
+    font = Line(tuple(word for line in group for word in line.words)).font
+    lines = tuple(group)
+    if _is_code(group[0]) and (len(group) > 1 or len(group[0].words) > 1 or group[0].box.width > 60):
+        return Block("code", box, _code_text(group), sheet.number, font, lines=lines)
+    if _is_formula(group[0], column, profile):
+        return Block("formula", box, _formula_text(group), sheet.number, font, lines=lines)
+    text = join_lines([line.text for line in group], profile.known)
+    if _starts_item(group[0], profile):
+        marker, _, rest = text.partition(" ")
+        return Block("list", box, rest, sheet.number, font, marker=marker, lines=lines)
+    if _looks_like_heading(group, text, font, profile):
+        return Block("heading", box, text, sheet.number, font, lines=lines)
+    if _is_footnote(box, text, font, sheet, profile):
+        return Block("footnote", box, text, sheet.number, font, lines=lines)
+    return Block("text", box, text, sheet.number, font, lines=lines)
+
+
+def _looks_like_heading(group: list[Line], text: str, font: Font, profile: Profile) -> bool:
+    words = len(text.split())
+    if words > _MOST_WORDS or len(group) > 4 or sum(c.isalpha() for c in text) < 3 or font.mono:
+        return False
+    bold = all(line.share("bold") > 0.85 for line in group)
+    larger = font.size > _LARGER * profile.size + 0.15
+    if (
+        text.endswith((",", ";"))
+        or (text.endswith(".") and not larger and words > 4)
+        or (text.endswith(":") and not larger)
+    ):
+        return False
+    if larger and (bold or font.size > 1.15 * profile.size):
+        return True
+    small = font.size < 0.93 * profile.size
+    numbered = bool(NUMBERED.match(text)) and words < 14
+    spaced = len(group) == 1 and not text.endswith(".")
+    italic = all(line.share("italic") > 0.85 for line in group)
+    return (bold and not small) or (numbered and spaced and not small and (italic or larger))
+
+
+def _is_footnote(box: Box, text: str, font: Font, sheet: Sheet, profile: Profile) -> bool:
+    small = font.size < 0.94 * profile.size
+    return small and box.top > 0.5 * sheet.height and bool(_NOTE.match(text)) and len(text.split()) > 2
+
+
+def _code_text(group: list[Line]) -> str:
+    """Lines with their indentation, and blank lines where there is room for them."""
+    wide = [word.box.width / len(word.text) for line in group for word in line.words if len(word.text) > 2]
+    width = sorted(wide)[len(wide) // 2] if wide else 0.6 * group[0].size
+    left = min(line.box.left for line in group)
+    texts: list[str] = []
+    for line in group:
+        text = " " * round((line.box.left - left) / width)
+        for index, word in enumerate(line.words):
+            space = round((word.box.left - line.words[index - 1].box.right) / width) if index else 0
+            text += " " * (max(space, 1) if index else 0) + word.text
+        texts.append(text)
+    return "\n".join(texts)
+
+
+def _formula_text(group: list[Line]) -> str:
+    words = sorted((word for line in group for word in line.words), key=lambda word: word.rank)
+    return " ".join(word.text for word in words)
+
+
+def _merge_formulas(blocks: list[Block]) -> list[Block]:
+    """The rows of one formula, set above each other, as one block."""
+    merged: list[Block] = []
+    for block in blocks:
+        last = merged[-1] if merged else None
+        if last and last.kind == block.kind == "formula" and block.box.top - last.box.bottom < 0.6 * block.font.size:
+            lines = last.lines + block.lines
+            box = hull([last.box, block.box])
+            merged[-1] = Block("formula", box, _formula_text(list(lines)), last.page, last.font, lines=lines)
+        else:
+            merged.append(block)
+    return merged

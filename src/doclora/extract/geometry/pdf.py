@@ -1,0 +1,257 @@
+"""A page of a PDF → a sheet, read with pdfium."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from doclora.extract.geometry.sheet import Box, Font, Sheet, Word
+from doclora.extract.geometry.strokes import read_drawing
+
+_GAP: Final = 0.22
+"""In ems: a wider gap between two characters parts two words."""
+_INVISIBLE: Final = 3
+_BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|cmbx|-bd|medi(?!um)|sfbx|nimbus.*-b", re.IGNORECASE)
+_ITALIC_NAME: Final = re.compile(r"ital|obli|slant|cmti|cmsl|-it\b|sfti", re.IGNORECASE)
+_MONO_NAME: Final = re.compile(r"mono|cour|consol|cmtt|typewriter|menlo|inconsolata|sftt|\bcode", re.IGNORECASE)
+_MATH_NAME: Final = re.compile(r"math|cmmi|cmsy|cmex|msam|msbm|symbol|rsfs|cambriam", re.IGNORECASE)
+_FIXED_PITCH: Final = 1
+_ITALIC_FLAG: Final = 1 << 6
+_FORCE_BOLD: Final = 1 << 18
+_BOLD_WEIGHT: Final = 600
+_SUPERSCRIPT: Final = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPT: Final = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_RAISABLE: Final = re.compile(r"[0-9+\-−=()n]+")
+_LIGATURES: Final = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+    "\u00ad": "-",
+    "\x02": "-",
+    "\ufffe": "-",
+}
+
+
+class Frame:
+    """From a PDF page's own coordinates to those of the page as it is shown."""
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401
+        self._left, self._bottom, self._right, self._top = page.get_bbox()
+        self._turn = page.get_rotation() % 360
+        across, along = self._right - self._left, self._top - self._bottom
+        self.width, self.height = (across, along) if self._turn in {0, 180} else (along, across)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point is shown."""
+        if self._turn == 90:
+            return y - self._bottom, x - self._left
+        if self._turn == 180:
+            return self._right - x, y - self._bottom
+        if self._turn == 270:
+            return self._top - y, self._right - x
+        return x - self._left, self._top - y
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Where a rectangle is shown."""
+        x0, y0 = self.point(left, bottom)
+        x1, y1 = self.point(right, top)
+        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def upright(self, a: float, b: float) -> bool:
+        """Whether text along the direction (a, b) of the page is shown running to the right."""
+        (x0, y0), (x1, y1) = self.point(0, 0), self.point(a, b)
+        return x1 - x0 > abs(y1 - y0)
+
+
+def read_sheet(page: Any, number: int) -> Sheet:  # noqa: ANN401
+    """Read a page.
+
+    Args:
+        page: a `pypdfium2.PdfPage`.
+        number: 1-based.
+    """
+    frame = Frame(page)
+    sheet = Sheet(number, frame.width, frame.height)
+    read_drawing(page, frame, sheet)
+    scanned = any(shape.bitmap and shape.box.area > 0.6 * sheet.box.area for shape in sheet.shapes)
+    text = page.get_textpage()
+    try:
+        sheet.words = _words(text, frame, invisible=scanned)
+    finally:
+        text.close()
+    return sheet
+
+
+@dataclass(slots=True)
+class _Glyph:
+    text: str
+    box: Box
+    baseline: float
+    font: Font
+    upright: bool
+    rank: int
+
+
+def _words(text: Any, frame: Frame, *, invisible: bool) -> list[Word]:  # noqa: ANN401
+    words: list[Word] = []
+    run: list[_Glyph] = []
+    shown = Box(0, 0, frame.width, frame.height)
+    for glyph in _glyphs(text, frame, invisible=invisible):
+        if run and (glyph is None or _parts(run[-1], glyph)):
+            words.append(_word(run))
+            run = []
+        if glyph is not None and glyph.box.touches(shown):
+            run.append(glyph)
+    if run:
+        words.append(_word(run))
+    return words
+
+
+def _glyphs(text: Any, frame: Frame, *, invisible: bool) -> Iterator[_Glyph | None]:  # noqa: ANN401
+    """The visible characters in the order of the content stream; None for a space or a line's end."""
+    import pypdfium2.raw as pdfium
+
+    rectangle, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    fonts = _Fonts(frame)
+    high = 0
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:  # pdfium hands out UTF-16
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        if (code <= 32 and code != 2) or code in {0xA0, 0x2002, 0x2003, 0x2009, 0x200B}:
+            yield None
+            continue
+        font, upright, hidden = fonts.of(pdfium.FPDFText_GetTextObject(text, index))
+        if hidden and not invisible:
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text, index, rectangle)
+        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+        box = frame.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        yield _Glyph(_plain(code), box, frame.point(x.value, y.value)[1], font, upright, index)
+
+
+def _plain(code: int) -> str:
+    """A character as one would type it: ligatures opened, mathematical letters upright."""
+    character = chr(code)
+    if 0x1D400 <= code < 0x1D800:
+        return unicodedata.normalize("NFKC", character)
+    return _LIGATURES.get(character, character)
+
+
+class _Fonts:
+    """The font of each text object, looked up once."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._known: dict[int, tuple[Font, bool, bool]] = {}
+
+    def of(self, handle: Any) -> tuple[Font, bool, bool]:  # noqa: ANN401
+        """Its font, whether it runs to the right, whether it is invisible."""
+        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        if address not in self._known:
+            self._known[address] = self._look_up(handle) if address else (Font(10.0), True, False)
+        return self._known[address]
+
+    def _look_up(self, handle: Any) -> tuple[Font, bool, bool]:  # noqa: ANN401
+        import pypdfium2.raw as pdfium
+
+        size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+        pdfium.FPDFTextObj_GetFontSize(handle, size)
+        pdfium.FPDFPageObj_GetMatrix(handle, matrix)
+        shown = abs(size.value) * (matrix.c**2 + matrix.d**2) ** 0.5
+        font = pdfium.FPDFTextObj_GetFont(handle)
+        hidden = pdfium.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE
+        name = _font_name(font)
+        flags = max(pdfium.FPDFFont_GetFlags(font), 0)
+        return (
+            Font(
+                size=round(shown, 1),
+                bold=bool(
+                    _BOLD_NAME.search(name) or flags & _FORCE_BOLD or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+                ),
+                italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
+                mono=bool(_MONO_NAME.search(name) or flags & _FIXED_PITCH),
+                math=bool(_MATH_NAME.search(name)),
+            ),
+            self._frame.upright(matrix.a, matrix.b),
+            hidden,
+        )
+
+
+def _font_name(font: Any) -> str:  # noqa: ANN401
+    import pypdfium2.raw as pdfium
+
+    buffer = ctypes.create_string_buffer(128)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace")
+
+
+def _parts(last: _Glyph, glyph: _Glyph) -> bool:
+    """Whether a new word begins between two characters."""
+    if last.upright != glyph.upright:
+        return True
+    if not glyph.upright:
+        along = glyph.box.overlap_x(last.box) > 0 and abs(glyph.box.middle - last.box.middle) < 2 * glyph.font.size
+        return not along
+    em = max(last.font.size, glyph.font.size, 1.0)
+    gap = glyph.box.left - last.box.right
+    if gap > _GAP * em or gap < -0.7 * em:
+        return True
+    return abs(glyph.baseline - last.baseline) > (0.12 if gap > 0.12 * em else 0.55) * em
+
+
+def _word(run: list[_Glyph]) -> Word:
+    main = max(run, key=lambda glyph: glyph.font.size)
+    body = [glyph for glyph in run if glyph.font.size > 0.85 * main.font.size] or run
+    baseline = body[0].baseline
+    left, right = min(g.box.left for g in run), max(g.box.right for g in run)
+    top, bottom = min(g.box.top for g in body), max(g.box.bottom for g in body)
+    return Word(
+        text=unicodedata.normalize("NFC", _joined(run, main.font.size, baseline)),
+        box=Box(left, top, right, bottom),
+        font=max(body, key=lambda glyph: sum(g.font == glyph.font for g in body)).font if len(body) < 40 else main.font,
+        baseline=baseline,
+        rank=run[0].rank,
+        upright=run[0].upright,
+    )
+
+
+def _joined(run: list[_Glyph], size: float, baseline: float) -> str:
+    """The characters of a word; what is set high or low becomes superscripts or subscripts."""
+    if all(glyph.font.size > 0.85 * size for glyph in run):
+        return "".join(glyph.text for glyph in run)
+    text = ""
+    for place, glyphs in groupby(run, key=lambda glyph: _place(glyph, size, baseline)):
+        part = list(glyphs)
+        text += _shifted("".join(g.text for g in part), place, math=any(g.font.math for g in part))
+    return text
+
+
+def _place(glyph: _Glyph, size: float, baseline: float) -> int:
+    """1 for a character set high, -1 for one set low, 0 else."""
+    shift = baseline - glyph.baseline
+    if glyph.font.size > 0.85 * size:
+        return 0
+    return 1 if shift > 0.15 * size else -1 if shift < -0.05 * size else 0
+
+
+def _shifted(text: str, place: int, *, math: bool) -> str:
+    if place == 0:
+        return text
+    if _RAISABLE.fullmatch(text) and text.count("(") == text.count(")"):
+        return text.translate(_SUPERSCRIPT if place > 0 else _SUBSCRIPT)
+    if not math:
+        return text
+    return f"{'^' if place > 0 else '_'}{text if len(text) == 1 else f'({text})'}"

@@ -1,0 +1,124 @@
+"""What a document's pages have in common: its body font, its leading, its running headers and footers, its words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from doclora.extract.geometry.lines import Line, rows_of
+from doclora.extract.geometry.sheet import Sheet
+from doclora.extract.geometry.words import vocabulary
+
+_ZONE: Final = 0.12
+"""Share of the page's height at its top and foot where running lines stand."""
+_OUTER_ROWS: Final = 3
+_SHIFT: Final = 6.0
+"""Points by which a running line may move from page to page."""
+_LEADING: Final = 1.25
+PAGE_NUMBER: Final = re.compile(
+    r"^[\W_]*(?:(?:page|p[aá]gina|p[aá]g\.?|p\.)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|de|/|\|)\s*\d{1,4})?[\W_]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A document's habits.
+
+    Attributes:
+        size: of the body font, in points.
+        leading: from baseline to baseline in a paragraph, in body sizes.
+        running: (at the top, y to the nearest multiple of `_SHIFT`, text without digits) of running lines.
+        known: the document's words.
+    """
+
+    size: float
+    leading: float
+    running: frozenset[tuple[bool, int, str]]
+    known: frozenset[str]
+
+
+def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
+    """Learn a document's habits from its pages, or from a fair sample of them."""
+    lines = [line for _, page in pages for line in page]
+    size = _body_size(lines)
+    return Profile(
+        size=size,
+        leading=_leading(pages, size),
+        running=_running(pages),
+        known=vocabulary(line.text for line in lines),
+    )
+
+
+def _body_size(lines: Iterable[Line]) -> float:
+    weights: Counter[float] = Counter()
+    for line in lines:
+        if not line.font.mono:
+            weights[round(line.size, 1)] += sum(len(word.text) for word in line.words)
+    return max(weights, key=lambda size: (weights[size], size), default=10.0) or 10.0
+
+
+def _leading(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> float:
+    steps: Counter[float] = Counter()
+    for _, lines in pages:
+        body = sorted((line for line in lines if abs(line.size - size) < 0.6), key=lambda line: line.baseline)
+        for upper, lower in pairwise(body):
+            step = (lower.baseline - upper.baseline) / size
+            if 0.9 < step < 2.2 and upper.box.overlap_x(lower.box) > 0:
+                steps[round(step, 2)] += 1
+    if not steps:
+        return _LEADING
+    smooth = {step: sum(n for other, n in steps.items() if abs(other - step) <= 0.04) for step in steps}
+    return max(smooth, key=lambda step: (smooth[step], -step))
+
+
+def _running(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> frozenset[tuple[bool, int, str]]:
+    seen: Counter[tuple[bool, int, str]] = Counter()
+    for sheet, lines in pages:
+        seen.update({key for row in _margin_rows(sheet, lines) for line in row for key in _keys(sheet, line)})
+    least = 2 if len(pages) < 8 else 3
+    return frozenset(key for key, count in seen.items() if count >= least)
+
+
+def _keys(sheet: Sheet, line: Line) -> list[tuple[bool, int, str]]:
+    """A running line's key, for the two nearest heights: it may move a little."""
+    step = line.baseline / _SHIFT
+    text = re.sub(r"\d+", "#", line.text.lower())
+    return [(line.baseline < sheet.height / 2, at, text) for at in (int(step), int(step + 0.5))]
+
+
+def _margin_rows(sheet: Sheet, lines: Sequence[Line]) -> list[list[Line]]:
+    """The outermost rows at the top and at the foot."""
+    rows = rows_of(lines)
+    top = [row for row in rows if row[0].box.bottom < _ZONE * sheet.height]
+    foot = [row for row in rows if row[0].box.top > (1 - _ZONE) * sheet.height]
+    return top[:_OUTER_ROWS] + foot[-_OUTER_ROWS:]
+
+
+def is_running(sheet: Sheet, profile: Profile, lines: Sequence[Line]) -> set[Line]:
+    """The lines of a page that are running headers, footers and page numbers."""
+    found: set[Line] = set()
+    for row in _margin_rows(sheet, lines):
+        if any(key in profile.running for line in row for key in _keys(sheet, line)):
+            found.update(row)
+    rows = rows_of(lines)
+    for edge, inner in ((rows[:1], rows[1:2]), (rows[-1:], rows[-2:-1])):
+        if edge and _is_page_line(edge[0], inner, sheet, profile):
+            found.update(edge[0])
+    return found
+
+
+def _is_page_line(row: list[Line], inner: list[list[Line]], sheet: Sheet, profile: Profile) -> bool:
+    """Whether the outermost row holds a page number, alone or beside a running title."""
+    box = row[0].box
+    if _ZONE * sheet.height < box.top and box.bottom < (1 - _ZONE) * sheet.height:
+        return False
+    if len(row) == 1 and PAGE_NUMBER.match(row[0].text):
+        return True
+    apart = not inner or abs(inner[0][0].baseline - row[0].baseline) > 1.5 * profile.leading * profile.size
+    numbered = any(PAGE_NUMBER.match(line.text) for line in (row[0], row[-1]))
+    return len(row) > 1 and apart and numbered and all(line.size <= profile.size + 0.6 for line in row)

@@ -1,0 +1,112 @@
+"""A whole PDF → the blocks of its pages, its profile and its bookmarks."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from doclora.extract.geometry.analysis import analyse
+from doclora.extract.geometry.blocks import Block
+from doclora.extract.geometry.levels import Bookmark, assign_levels
+from doclora.extract.geometry.lines import make_lines
+from doclora.extract.geometry.pdf import read_sheet
+from doclora.extract.geometry.profile import Profile, make_profile
+from doclora.extract.geometry.scan import needs_ocr, read_scan
+from doclora.extract.geometry.sheet import Sheet
+
+_SAMPLE: Final = 48
+"""Pages from which the profile of a long document is made."""
+_RUN: Final = 4
+"""Pages in a row in that sample: running headers alternate."""
+
+
+@dataclass
+class Reading:
+    """What was read of a document.
+
+    Attributes:
+        sizes: width and height of each page read, in points, by its number.
+        blocks: of all pages, in reading order, headings with their levels.
+        scanned: the numbers of the pages that were read by OCR.
+    """
+
+    sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    profile: Profile | None = None
+    scanned: list[int] = field(default_factory=list)
+
+
+@contextmanager
+def opened(source: Path | io.BytesIO) -> Iterator[Any]:
+    """A `pypdfium2.PdfDocument`, under docling's lock: pdfium is not safe for threads."""
+    import pypdfium2
+    from docling.utils.locks import pypdfium2_lock
+
+    with pypdfium2_lock, pypdfium2.PdfDocument(source) as document:
+        yield document
+
+
+def read_pdf(document: Any, pages: Sequence[int]) -> Reading:  # noqa: ANN401
+    """Read pages of a PDF.
+
+    Args:
+        document: a `pypdfium2.PdfDocument`.
+        pages: their numbers, 1-based, rising.
+    """
+    reading = Reading()
+    sheets: dict[int, Sheet] = {}
+
+    def sheet(number: int) -> Sheet:
+        if number not in sheets:
+            sheets[number] = _read(document, number, reading)
+        return sheets[number]
+
+    sample = [sheet(number) for number in _sample(len(document))]
+    reading.profile = make_profile([(one, make_lines(one.words)) for one in sample])
+    for number in pages:
+        one = sheet(number)
+        reading.sizes[number] = (one.width, one.height)
+        reading.blocks += analyse(one, reading.profile)
+        sheets.pop(number)
+    reading.scanned = sorted(set(reading.scanned) & set(pages))
+    assign_levels(reading.blocks, _bookmarks(document, set(pages)), reading.profile)
+    return reading
+
+
+def _read(document: Any, number: int, reading: Reading) -> Sheet:  # noqa: ANN401
+    page = document[number - 1]
+    try:
+        sheet = read_sheet(page, number)
+        if needs_ocr(sheet):
+            sheet = read_scan(page, sheet)
+            reading.scanned.append(number)
+        return sheet
+    finally:
+        page.close()
+
+
+def _sample(pages: int) -> list[int]:
+    """Runs of pages spread evenly over a document; all of a short one."""
+    if pages <= _SAMPLE:
+        return list(range(1, pages + 1))
+    runs = _SAMPLE // _RUN
+    starts = [1 + round(i * (pages - _RUN) / (runs - 1)) for i in range(runs)]
+    return sorted({start + offset for start in starts for offset in range(_RUN)})
+
+
+def _bookmarks(document: Any, pages: set[int]) -> list[Bookmark]:  # noqa: ANN401
+    found: list[Bookmark] = []
+    for entry in document.get_toc(max_depth=_DEEPEST_BOOKMARK):
+        target = entry.get_dest()
+        index = target.get_index() if target else None
+        page = None if index is None else index + 1
+        if page is None or page in pages:
+            found.append(Bookmark(entry.get_title(), entry.level, page))
+    return found
+
+
+_DEEPEST_BOOKMARK: Final = 6

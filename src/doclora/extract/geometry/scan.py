@@ -1,0 +1,91 @@
+"""A page without text → a sheet, by OCR."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any, Final
+
+from doclora.extract.geometry.sheet import Box, Font, Sheet, Word
+from doclora.ocr import TextLine, read_text
+
+_RESOLUTION: Final = 200 / 72
+"""Pixels per point at which a scan is read: 200 dpi."""
+_FEW_WORDS: Final = 12
+"""A page with a bitmap over most of it and no more words than this is a scan with a stamp or a page number."""
+_COVERED: Final = 0.6
+_LEAST_CONFIDENCE: Final = 0.75
+"""Mean confidence below which a page is tried in its other three orientations."""
+_ALIKE: Final = 0.2
+"""Lines whose height is this near to the usual one have the body font: heights vary with the letters in them."""
+_EM: Final = 0.74
+"""Size of the font in heights of the box around a line."""
+
+
+def needs_ocr(sheet: Sheet) -> bool:
+    """Whether a page's text has to be read from its picture."""
+    if not sheet.words:
+        return bool(sheet.shapes)
+    covered = any(shape.bitmap and shape.box.area > _COVERED * sheet.box.area for shape in sheet.shapes)
+    return covered and len(sheet.words) <= _FEW_WORDS
+
+
+def read_scan(page: Any, sheet: Sheet) -> Sheet:  # noqa: ANN401
+    """The page as OCR reads it, turned upright.
+
+    Args:
+        page: a `pypdfium2.PdfPage`.
+        sheet: what its content stream gave.
+    """
+    image = page.render(scale=_RESOLUTION).to_pil()
+    lines = read_text(image)
+    turn = 0
+    if _doubtful(lines):
+        options = {0: lines} | {t: read_text(image.rotate(-t, expand=True)) for t in (90, 180, 270)}
+        turn = max(options, key=lambda t: _worth(options[t]))
+        lines = options[turn]
+    width, height = (sheet.width, sheet.height) if turn in {0, 180} else (sheet.height, sheet.width)
+    read = Sheet(sheet.number, width, height, words=_words(lines))
+    if not lines:
+        read.shapes, read.rules, read.words = sheet.shapes, sheet.rules, sheet.words
+    return read
+
+
+def _doubtful(lines: list[TextLine]) -> bool:
+    if not lines:
+        return False
+    upright = sum(line.box[2] - line.box[0] < line.box[3] - line.box[1] for line in lines if len(line.text) > 3)
+    return upright > 0.4 * len(lines) or _mean(lines) < _LEAST_CONFIDENCE
+
+
+def _mean(lines: list[TextLine]) -> float:
+    letters = sum(len(line.text) for line in lines)
+    return sum(line.confidence * len(line.text) for line in lines) / max(letters, 1)
+
+
+def _worth(lines: list[TextLine]) -> float:
+    wide = [line for line in lines if line.box[2] - line.box[0] >= line.box[3] - line.box[1]]
+    return sum(max(line.confidence - 0.5, 0.0) * len(line.text) for line in wide)
+
+
+def _words(lines: list[TextLine]) -> list[Word]:
+    heights = [(line.box[3] - line.box[1]) / _RESOLUTION for line in lines]
+    usual = median(heights) if heights else 0.0
+    words: list[Word] = []
+    for line, height in zip(lines, heights, strict=True):
+        size = round(_EM * (usual if abs(height - usual) < _ALIKE * usual else height), 1)
+        words += _split(line, Font(size), len(words))
+    return words
+
+
+def _split(line: TextLine, font: Font, rank: int) -> list[Word]:
+    """A line's words, each given its share of the line's width."""
+    left, top, right, bottom = (side / _RESOLUTION for side in line.box)
+    letter = (right - left) / max(len(line.text), 1)
+    words: list[Word] = []
+    place = 0
+    for text in line.text.split():
+        place = line.text.index(text, place)
+        box = Box(left + place * letter, top, left + (place + len(text)) * letter, bottom)
+        words.append(Word(text, box, font, baseline=bottom - 0.25 * (bottom - top), rank=rank + len(words)))
+        place += len(text)
+    return words
