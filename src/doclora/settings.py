@@ -133,6 +133,29 @@ class EvaluateSettings(StageSettings):
     batch_size: int = Field(16, ge=1, le=1024, description="questions answered together")
 
 
+class VisionSettings(StageSettings):
+    """The image service."""
+
+    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 opens it to the network")
+    port: int = Field(5000, ge=0, le=65535, description="0 takes a free one")
+    model: str = Field(
+        "auto", description="a Hugging Face name, a folder, ocr; auto: Qwen2-VL-7B if a GPU and its weights are here"
+    )
+    bits: Literal["auto", 4, 8, 16] = Field("auto", description="a weight; auto: the most that fits in the memory free")
+    max_pixels: int = Field(
+        1_003_520, ge=56 * 56, le=12_845_056, description="of an image as the model sees it (1 Mpx)"
+    )
+    max_new_tokens: int = Field(512, ge=1, le=4096, description="length limit of an answer, in tokens")
+    batch_rows: int = Field(
+        16, ge=1, le=256, description="questions answered together, at most; memory may allow fewer"
+    )
+    waiting: int = Field(64, ge=1, le=10_000, description="questions that may wait; more are told to come back")
+    answer_seconds: float = Field(600.0, gt=0, description="a question unanswered for so long is given up")
+    max_image_mb: int = Field(20, ge=1, le=200, description="size of an image file, in MiB")
+    max_image_mpx: int = Field(50, ge=1, le=170, description="pixels that an image may declare, in millions")
+    drain_seconds: int = Field(120, ge=0, description="for what is under way when the service is told to stop")
+
+
 class Settings(BaseSettings):
     """All settings of one invocation."""
 
@@ -156,6 +179,7 @@ class Settings(BaseSettings):
     dataset: DatasetSettings = DatasetSettings()
     train: TrainSettings = TrainSettings()
     evaluate: EvaluateSettings = EvaluateSettings()
+    vision: VisionSettings = VisionSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "evaluate": "the proof: adapter against base",
     "ask": "one question, one answer",
     "chat": "a conversation in the terminal",
+    "vision": "the image service and its client",
+    "setup": "fetch weights, check memory and disk, try them once",
     "status": "what is done and what is stale",
     "doctor": "what this machine can run, and what to install for more",
 }

@@ -23,6 +23,8 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from doclora.errors import InputError, RemoteServiceError, SettingsError
 from doclora.records import Record
+from doclora.web.server import is_loopback
+from doclora.web.token import checked_token
 
 if TYPE_CHECKING:
     import httpx
@@ -126,7 +128,7 @@ class VisionClient:
         self, server: str = DEFAULT_SERVER, token: SecretStr | str = "", *, timeout: float = 600.0, attempts: int = 4
     ) -> None:
         self.server = base_address(server)
-        self._token = _checked_token(token)
+        self._token = checked_token(token)
         self._timeout, self._attempts = timeout, attempts
         self._http: httpx.Client | None = None
 
@@ -250,7 +252,9 @@ class VisionClient:
                 headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
                 timeout=httpx.Timeout(self._timeout, connect=10.0, pool=None),
                 limits=httpx.Limits(max_connections=None),
-                trust_env=not _is_loopback(self.server),  # a proxy cannot reach this machine's own loopback
+                trust_env=not is_loopback(
+                    urlsplit(self.server).hostname or ""
+                ),  # a proxy cannot reach this machine's own loopback
             )
         return self._http
 
@@ -272,15 +276,6 @@ def base_address(url: str) -> str:
     for endpoint in _ENDPOINTS:
         path = path.removesuffix(endpoint)
     return f"{parts.scheme}://{parts.netloc}{path}"
-
-
-def _checked_token(token: SecretStr | str) -> str:
-    value = (token.get_secret_value() if isinstance(token, SecretStr) else token).strip()
-    if not all("!" <= character <= "~" for character in value):
-        raise SettingsError(
-            "AUTH_TOKEN: spaces or characters outside ASCII cannot be sent", hint="copy the token anew from the service"
-        )
-    return value
 
 
 def _content(image: Path | bytes) -> tuple[str, bytes]:
@@ -348,8 +343,3 @@ def _say(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
     pause = state.next_action.sleep if state.next_action else 0.0
     _log.info("%s; trying again in %.0f s", error, pause)
-
-
-def _is_loopback(server: str) -> bool:
-    host = urlsplit(server).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
