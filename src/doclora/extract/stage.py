@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 STAGE: Final = "extract"
 _PACKAGES: Final = ("docling", "docling-core", "pypdfium2", "rapidocr")
 
+_DOCUMENT = f"{RECORDS}/document.json"
+_TEXT_MAP = f"{RECORDS}/texto.json"
+
 
 def extract(source: Path, parent: Path, settings: ExtractSettings) -> Path:
     """Turn a document into text and figures, in a new folder `artifacts_YYYYMMDD_HHMMSS`.
@@ -78,11 +81,11 @@ def _work(source: Path, kind: Kind, sha256: str, folder: Path, settings: Extract
     write_atomic(folder / TEXT, rendered.text)
     write_atomic(folder / DOCLING_DOCUMENT, document.model_dump_json(by_alias=True, exclude_none=True))
     record = _record(source, sha256, document, rendered, tuple(figures.values()))
-    write_record(folder / RECORDS / "document.json", record)
+    write_record(folder / _DOCUMENT, record)
     text_map = TextMap(document=record.name, sha256=digest_file(folder / TEXT), blocks=tuple(rendered.blocks))
-    write_record(folder / RECORDS / "texto.json", text_map)
+    write_record(folder / _TEXT_MAP, text_map)
     return StageResult(
-        outputs=(TEXT, DOCLING_DOCUMENT, *(figure.path for figure in record.figures)),
+        outputs=(TEXT, DOCLING_DOCUMENT, _DOCUMENT, _TEXT_MAP, *(figure.path for figure in record.figures)),
         counts={
             "pages": record.pages,
             "figures": len(record.figures),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,9 @@ class LanguageModel:
         """
         ensure_torchvision()
         from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()
         device = device or default_device()
         source = str(adapter) if adapter and (adapter / "tokenizer_config.json").is_file() else base
         tokenizer = AutoTokenizer.from_pretrained(source, padding_side="left")
@@ -56,7 +59,9 @@ class LanguageModel:
             from peft import PeftModel
 
             adapter_base(adapter)
-            model = PeftModel.from_pretrained(model, str(adapter))
+            with warnings.catch_warnings():  # peft reads an attribute that transformers has renamed
+                warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)
+                model = PeftModel.from_pretrained(model, str(adapter))
         return cls(model.to(device), tokenizer, base)
 
     @contextlib.contextmanager
