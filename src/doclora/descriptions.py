@@ -109,8 +109,8 @@ def _read_edit(path: Path) -> str:
     return read_utf8(path).removeprefix("\ufeff").strip()
 
 
-def read_utf8(path: Path) -> str:
-    """A text file byte for byte: line ends as they are.
+def read_utf8(path: Path, *, hint: str = "give an artifacts folder, as `doclora extract` makes it") -> str:
+    """A text file byte for byte: line ends as they are. `hint` is what to do where it is missing.
 
     Raises:
         InputError: when it is missing or not UTF-8.
@@ -118,9 +118,7 @@ def read_utf8(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        raise InputError(
-            f"{path}: not there", hint="is this an artifacts folder? `doclora extract` makes one"
-        ) from None
+        raise InputError(f"{path}: not there", hint=hint) from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 at byte {error.start}", hint="save it again as UTF-8") from None
 

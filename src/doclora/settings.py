@@ -8,6 +8,7 @@ A setting `rank` of the stage `train` is `--set train.rank=8`, `DOCLORA_TRAIN__R
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -216,6 +217,21 @@ def load_settings(overrides: Mapping[str, Any] | None = None, assignments: Seque
         raise SettingsError(
             f"settings: {faults}", hint="`doclora doctor --settings` lists them with their bounds"
         ) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f".env: not UTF-8: {error.reason}", hint="save .env again as UTF-8") from None
+
+
+def origin_of(name: str, flag: object = None) -> str:
+    """Where a plain setting such as `API_URL` comes from, in words; `flag` is what the command line gave."""
+    from dotenv import dotenv_values
+
+    if flag is not None:
+        return "the command line"
+    if name in os.environ:
+        return "the environment"
+    if (dotenv_values(".env", encoding="utf-8-sig").get(name) or "") and Path(".env").is_file():
+        return ".env"
+    return SETTINGS_FILE
 
 
 def _refuse_unknown_tables(path: Path) -> None:

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "extract": "documents to texto.md and figures",
     "describe": "figures to descriptions",
     "compose": "text and descriptions to texto_final.md",
+    "process": "the three above: documents to texto_final.md",
     "dataset": "text to an instruction dataset",
     "train": "a dataset to a LoRA adapter",
     "evaluate": "the proof: adapter against base",

@@ -24,6 +24,8 @@ _COLOURED: Final = 0.005
 _BACKGROUND: Final = 0.4
 """Share of the image that a shade must cover to be called its background."""
 
+_LABEL: Final = 3
+"""Lines that a label has at most: more of them below one another are a list or a column."""
 _SURE: Final = 0.8
 _VERY_SURE: Final = 0.95
 """Confidences of the OCR: what is read with less is not reported."""
@@ -193,7 +195,11 @@ def labels(lines: Sequence[TextLine]) -> list[str]:
             above.append(line)
         else:
             found.append([line])
-    return [" ".join(line.text for line in label) for label in found]
+    return [
+        text
+        for label in found
+        for text in ([" ".join(line.text for line in label)] if len(label) <= _LABEL else [line.text for line in label])
+    ]
 
 
 def _continues(above: TextLine, line: TextLine) -> bool:
@@ -207,9 +213,14 @@ def _continues(above: TextLine, line: TextLine) -> bool:
 def _sorted_out(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Words and numbers apart, each once, in reading order; lines without a letter or digit left out."""
     tidy = [" ".join(line.split()) for line in lines]
-    kept = list(dict.fromkeys(line for line in tidy if any(sign.isalnum() for sign in line)))
+    kept = list(dict.fromkeys(line for line in tidy if _telling(line)))
     numbers = [line for line in kept if _NUMBER.fullmatch(line)]
     return [line for line in kept if line not in numbers], numbers
+
+
+def _telling(line: str) -> bool:
+    """A lone sign that is no plain letter or digit is more likely a stroke of the drawing."""
+    return any(sign.isalnum() for sign in line) and (len(line) > 1 or line.isascii())
 
 
 def _listed(items: Sequence[str], say: Phrases) -> str:

@@ -37,7 +37,7 @@ def _template(kind: str, language: Language, file: Path | None) -> str:
     """The template of that kind and language, or the one in the file."""
     if file is None:
         return "\n".join(read_utf8(_TEMPLATES / language / f"{part}.txt") for part in (kind, "context")).strip()
-    text = read_utf8(file).removeprefix("\ufeff").strip()
+    text = read_utf8(file, hint="check the name given as --prompt-file").removeprefix("\ufeff").strip()
     if not text:
         raise SettingsError(f"{file}: an empty prompt", hint="write what to ask of each figure into it")
     if unknown := sorted(set(_PLACEHOLDER.findall(text)) - set(PLACEHOLDERS)):
