@@ -39,3 +39,17 @@ class Asked:
     answer: str
     subject: str
     unseen: tuple[Core, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """`wh` asks for `answer`; `left` is what the question still says after the verb."""
+
+    wh: str
+    answer: str
+    left: str
+
+
+def join(*parts: str) -> str:
+    """The parts that are not empty, one space between them."""
+    return " ".join(p.strip() for p in parts if p.strip())

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from doclora.dataset import english, spanish
 from doclora.dataset.asked import Asked, Core
-from doclora.dataset.markdown import lines, plain_text, sentences
+from doclora.dataset.markdown import lines, sentences
 from doclora.records import Passage
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*(?:\s?(?:%|°C|kg|km|cm|mm|m|g|s|h|min|W|V|Hz|N))?(?![\w])")
+_NAME = re.compile(r"(?<=[a-záéíóúñ] )[A-ZÁÉÍÓÚ][a-záéíóúñ]{3,}(?: [A-ZÁÉÍÓÚ][a-záéíóúñ]+)*(?![\w])")
 _GAP = "____"
 
 
 def cloze(passage: Passage) -> Iterator[tuple[Asked, str]]:
-    """At most one sentence of a passage with a number or its rarest word left out."""
+    """At most one sentence of a passage with a number or name left out."""
     stands_alone = spanish.stands_alone if passage.language == "es" else english.stands_alone
     known = {w.lower() for w in re.findall(r"\w+", f"{passage.title} {' '.join(passage.headings)}")}
-    text = plain_text(passage.text)
     for line in lines(passage.text):
         if line.kind not in {"text", "list", "figure"}:
             continue
@@ -31,28 +31,22 @@ def cloze(passage: Passage) -> Iterator[tuple[Asked, str]]:
                 or not stands_alone(said)
             ):
                 continue
-            if re.search(r"[“”\"«»{}<>|\\]", said):
+            if re.search(r"[“”\"«»{}<>|\\$`()]", said):
                 continue
-            gap = _gap(said, text, known)
+            gap = _gap(said, known)
             if gap:
                 shown = said.replace(gap, _GAP, 1)
                 yield _ask(shown, gap, passage), sentence.raw
                 return
 
 
-def _gap(sentence: str, passage: str, known: set[str]) -> str:
+def _gap(sentence: str, known: set[str]) -> str:
+    """The only number of a sentence, or the only name in it."""
     numbers = _NUMBER.findall(sentence)
-    if len(numbers) == 1 and sentence.count(numbers[0]) == 1:
+    if len(numbers) == 1 and len(numbers[0]) > 1 and sentence.count(numbers[0]) == 1:
         return str(numbers[0])
-    words = [
-        w
-        for w in re.findall(r"\b[^\W\d_]{7,}\b", sentence)
-        if w.lower() not in known and sentence.count(w) == 1 and w.islower()
-    ]
-    words = [
-        w for w in words if passage.count(w) == 1 and not w.endswith(("ly", "ing", "mente", "ando", "iendo", "ed"))
-    ]
-    return max(words, key=len, default="")
+    names = [n for n in _NAME.findall(sentence) if not {w.lower() for w in n.split()} & known]
+    return names[0] if len(names) == 1 and not numbers and sentence.count(names[0]) == 1 else ""
 
 
 def _ask(shown: str, gap: str, passage: Passage) -> Asked:

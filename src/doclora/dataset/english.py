@@ -90,6 +90,8 @@ def parse(sentence: str) -> Clause | None:
     Args:
         sentence: without markup, its full stop included.
     """
+    if re.search(r"\$[^$]*\$|`", sentence):
+        return None
     text = without_lead_in(sentence.replace("’", "'")).rstrip(".").strip()
     if re.search(r"[?!:;“”\"…(\[{=<>|\\*#~]", text) or not text:
         return None
@@ -185,7 +187,7 @@ def _is_subject(tokens: list[str]) -> bool:
     low = [t.lower() for t in tokens]
     if low[-1] in DETERMINER | PREPOSITION | {"and", "or", "to"} or any(not re.match(r"\w", t) for t in tokens):
         return False
-    if any(is_adverb(t) for t in low):
+    if any(is_adverb(t) for t in low) or any(t[:1].isupper() and t.lower() in {"the", "a", "an"} for t in tokens[1:]):
         return False
     if low[0] in ADVERB | PREPOSITION | {"and", "but", "or", "to"} or low[0].endswith("ly"):
         return False

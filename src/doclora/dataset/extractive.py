@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from doclora.dataset import questions_en, questions_es, tables
+from doclora.dataset import clauses, questions_en, questions_es, tables
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
 from doclora.dataset.frames import FRAMES, Templates, fill, quoted
@@ -133,7 +133,6 @@ class _Casing:
 
 
 def _asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
-    ask = questions_es.questions if passage.language == "es" else questions_en.questions
     for line in lines(passage.text):
         if line.kind == "table":
             yield from tables.questions(line.raw, passage.language, casing)
@@ -141,8 +140,19 @@ def _asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
             yield from _caption(line.raw, passage.language)
         elif line.kind in {"text", "list", "footnote", "figure"}:
             for sentence in sentences(line.raw):
-                for asked in ask(sentence.text, casing):
-                    yield asked, sentence.raw
+                if line.kind == "text" and not sentence.text.endswith("."):
+                    continue
+                yield from ((a, sentence.raw) for a in _said(sentence.text, passage.language, casing))
+            if line.kind == "list":
+                yield from ((a, line.raw) for a in clauses.glossary(plain_text(line.raw), passage.language))
+
+
+def _said(sentence: str, language: Language, casing: _Casing) -> Iterator[Asked]:
+    """Everything asked about one sentence."""
+    ask = questions_es.questions if language == "es" else questions_en.questions
+    for clause in clauses.clauses(sentence, language):
+        yield from ask(clause, casing)
+    yield from clauses.apposition(sentence, language, casing)
 
 
 def _caption(raw: str, language: Language) -> Iterator[tuple[Asked, str]]:
@@ -150,6 +160,8 @@ def _caption(raw: str, language: Language) -> Iterator[tuple[Asked, str]]:
     if not match or not match["text"]:
         return
     first = sentences(match["text"])[0].text.rstrip(".")
+    if first.endswith((",", ":", ";")):
+        return
     if not 3 <= len(first.split()) <= LONGEST_ANSWER:
         return
     name = figure_name(match["what"], match["number"], language)

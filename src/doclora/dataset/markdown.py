@@ -26,6 +26,9 @@ _END = re.compile(r"[.!?…]+[\"”»’')\]]*(?=\s+[\"“«‘'(\[]?[A-ZÁÉÍ�
 _ABBREVIATION = re.compile(
     rf"(?:(?<![°\d\w])(?<!\d )(?:[A-Z]|{'|'.join(re.escape(a) for a in lexicon.lines('abbreviations.txt'))})|\d)$"
 )
+_OPEN_END = re.compile(
+    r"\b(?:the|a|an|of|in|to|and|or|with|for|by|from|at|on|is|are|el|la|los|las|un|una|de|del|en|y|o|a|al|con|por|para|entre|que|es|son)$"
+)
 _HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _CAPTION = re.compile(r"[*_]*(?:Fig(?:ure|ura)?s?|Table|Tabla|Cuadro|Imagen|Gráfic[oa])\.?\s*\d+", re.IGNORECASE)
@@ -111,12 +114,35 @@ def _boundaries(text: str) -> Iterator[int]:
 
 def lines(text: str) -> Iterator[Line]:
     """A passage's paragraphs, list items and tables, in order."""
-    for block in blocks(text):
-        raw = text[block.start : block.end]
-        if block.kind == "list":
+    for kind, start, end in _joined(text):
+        raw = text[start:end]
+        if kind == "list":
             yield from (Line("list", item) for item in list_items(raw))
         else:
-            yield Line(block.kind, raw)
+            yield Line(kind, raw)
+
+
+def _joined(text: str) -> Iterator[tuple[BlockKind, int, int]]:
+    """Blocks, paragraphs that a page or column cut in two made one again."""
+    held: tuple[BlockKind, int, int] | None = None
+    for block in blocks(text):
+        if held and block.kind == "text" and _goes_on(text[held[1] : held[2]], text[block.start : block.end], held[0]):
+            held = (held[0], held[1], block.end)
+            continue
+        if held:
+            yield held
+        held = (block.kind, block.start, block.end)
+    if held:
+        yield held
+
+
+def _goes_on(before: str, after: str, kind: BlockKind) -> bool:
+    if kind not in {"text", "caption", "list"} or before.rstrip().endswith((".", "!", "?", ":", "…", ".”", ".»", ".)")):
+        return False
+    first = after.lstrip("*_ ")[:1]
+    return (
+        first.islower() or (before.rstrip()[-1:] == "," and first.isalnum()) or bool(_OPEN_END.search(before.rstrip()))
+    )
 
 
 def list_items(raw: str) -> list[str]:

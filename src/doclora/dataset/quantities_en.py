@@ -8,6 +8,7 @@ from typing import Final
 
 from doclora.dataset import english as en
 from doclora.dataset import lexicon
+from doclora.dataset.asked import Quantity, join
 
 _WORDS: Final = lexicon.word_lists("en")
 _DIMENSION: Final = _WORDS["dimension"]
@@ -24,15 +25,6 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _OF_WHAT = re.compile(
     r"of (?:[a-z-]+ ?){1,2}?(?=$| (?:per|an?|at|in|for|on|to|from|each|every)\b)|per [a-z]+",
 )
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """`wh` asks for `answer`; `left` is what the question still says after the verb."""
-
-    wh: str
-    answer: str
-    left: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,7 @@ def quantity(clause: en.Clause, rest: str) -> Quantity | None:
 
 def _measured(found: _Found) -> Quantity | None:
     """`a diameter of 14 mm`."""
-    if not found.measure or not (found.unit or found.noun):
+    if found.measure.split()[-1:] not in [[m] for m in _WORDS["measures"]] or not (found.unit or found.noun):
         return None
     answer = found.amount if found.unit else f"{found.number} {found.noun}"
     left = join(found.noun, found.after) if found.unit else found.after
@@ -139,6 +131,8 @@ def _counted(clause: en.Clause, found: _Found, copula: bool) -> Quantity | None:
         return None
     if found.prep == "every":
         return Quantity("how often", f"every {found.number} {nouns}", tail)
+    if found.prep == "from" and " to " in found.number:
+        return None
     if found.prep not in {"", "in", "for", "at", "with", "from", "of", "into"} or not (found.prep or not found.before):
         return None
     kept = _OF_WHAT.match(tail)
@@ -166,8 +160,3 @@ def _unit_kind(unit: str) -> str:
     if text in {"%", "percent", "per cent"}:
         return "percentage"
     return "time" if text in {"s", "ms", "min", "h"} else "other"
-
-
-def join(*parts: str) -> str:
-    """The parts that are not empty, one space between them."""
-    return " ".join(p.strip() for p in parts if p.strip())

@@ -9,8 +9,8 @@ from typing import Final
 
 from doclora.dataset import english as en
 from doclora.dataset import lexicon, verbs_en
-from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name
-from doclora.dataset.quantities_en import NUMBER, QUALIFIER, join, quantity
+from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, join
+from doclora.dataset.quantities_en import NUMBER, QUALIFIER, quantity
 from doclora.records import QuestionKind
 
 _WORDS: Final = lexicon.word_lists("en")
@@ -33,7 +33,9 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
     ),
 )
 _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
-_TAIL = re.compile(rf" {lexicon.any_of(_WORDS['fronted_before_tail'])} (?:the|a|an|each|every|one|two|\d)\b.*$")
+_TAIL = re.compile(
+    rf" (?:\d+ times|{lexicon.any_of(_WORDS['fronted_before_tail'])} (?:the|a|an|each|every|one|two|\d))\b.*$"
+)
 _NOT_WHOLE = re.compile(r"\b(?:that|which|who|because|to [a-z]+ (?:the|a|an)|when|while|if|and then)\b")
 
 
@@ -85,8 +87,10 @@ def _main_part(clause: en.Clause) -> str | None:
     joined = re.search(r" (?:and|but|or)(?: then| thus| therefore| also)? (\w+)", rest)
     verb = verbs_en.finite(joined[1]) if joined else None
     if joined and verb and verb.form in ({clause.form} if clause.base else {"s", "past"}):
-        following = rest[joined.end() :].split()
-        if following and (not joined[1].endswith("s") or following[0].lower() not in en.PREPOSITION | en.AUXILIARY):
+        follows = rest[joined.end() :].split()[:1]
+        if follows and joined[1].endswith("s") and follows[0].lower() in en.PREPOSITION - {"of"}:
+            return None
+        if follows and follows != ["of"]:
             rest = rest[: joined.start()]
     return rest.strip(" ,") or None
 
@@ -152,6 +156,9 @@ class _Asker:
         answer = _shorten(self.rest)
         if not re.match(pattern, self.rest) or len(answer.split()) < 3 or _OPINION.search(answer):
             return
+        if re.search(r"\b(?:most|least|first|second|third|last|only|\w+est)\b", s) or s[0].isdigit():
+            yield Asked("statement", (Core(f"what {be} {s}", f"what {s} {be}"),), answer, s)
+            return
         cores = (Core(f"what {be} {s}", f"what {s} {be}"), Core(f"how {be} {s} defined", f"how {s} {be} defined"))
         unseen = (
             Core(f"what kind of thing {be} {s}", f"what kind of thing {s} {be}"),
@@ -167,6 +174,8 @@ class _Asker:
                 continue
             before = (" " + self.rest)[: match.start()].strip()
             if kind == "purpose" and not self._purpose_fits(match["verb"], before):
+                continue
+            if self.clause.participle and re.search(r"\band \w+(?:ed|en)\b", before):
                 continue
             if usual == "how" and not before and not self.clause.participle:
                 continue
@@ -224,7 +233,7 @@ class _Asker:
         """What or who does it."""
         c, tail = self.clause, join(self.rest, self.clause.fronted)
         first = en.words(c.subject)[0].lower()
-        if (c.auxiliary in en.BE and not c.participle) or len(self.rest.split()) < 3 or self.size > 8:
+        if (c.auxiliary in en.BE and not c.participle) or not 3 <= len(self.rest.split()) <= 20 or self.size > 8:
             return
         if first in _WORDS["quantifier"] or re.search(r"^that\b|\b(?:its|their|itself|themselves)\b", tail):
             return

@@ -2,11 +2,307 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
-from doclora.dataset.asked import Asked, Name
+from doclora.dataset import lexicon, verbs_es
+from doclora.dataset import spanish as es
+from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, join
+from doclora.dataset.quantities_es import NUMBER, QUALIFIER, quantity
+from doclora.records import QuestionKind
+
+_WORDS: Final = lexicon.word_lists("es")
+_STRANDED: Final = dict(word.split("=") for word in _WORDS["stranded"])
+_ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ...]], ...]] = (
+    ("cause", re.compile(r",? porque (?P<answer>[^,]+)"), "por qué", ("por qué motivo", "por qué razón")),
+    (
+        "cause",
+        re.compile(r",? (?P<answer>(?:debido a|a causa de|gracias a)(?:l| ) ?[^,]+)"),
+        "por qué",
+        ("por qué motivo", "por qué razón"),
+    ),
+    ("statement", re.compile(r" (?P<answer>hasta que .+)$"), "hasta cuándo", ()),
+    ("statement", re.compile(r" (?P<answer>(?:cuando|antes de|después de|antes del|después del) .+)$"), "cuándo", ()),
+    (
+        "purpose",
+        re.compile(r" (?P<answer>para (?P<verb>[a-záéíóúñ]+).*)$"),
+        "para qué",
+        ("con qué fin", "con qué propósito"),
+    ),
+    (
+        "statement",
+        re.compile(r" (?P<answer>(?:mediante|por medio de|con ayuda de|a través de) .+)$"),
+        "cómo",
+        ("de qué manera", "de qué modo"),
+    ),
+)
+_OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
+_ABSTRACT = ("ción", "sión", "dad", "tud", "eza", "ncia", "miento", "ble", "or")
+_MADE_OF = frozenset({"formado", "compuesto", "constituido", "rodeado", "cubierto", "integrado", "recubierto", "hecho"})
+_TAIL = re.compile(
+    r" (?:en|durante|desde|hasta|hacia|tras|bajo|sobre|ante|contra|cada) (?:el|la|los|las|un|una|cada|\d)\b.*$"
+)
 
 
 def questions(sentence: str, name: Name) -> Iterator[Asked]:
-    """All safe questions of one sentence, the most telling first."""
-    return iter(())
+    """All safe questions of one sentence, the most telling first.
+
+    Args:
+        sentence: without markup.
+        name: how a phrase from the sentence's start is said inside a question.
+    """
+    clause = es.parse(sentence) if sentence[:1].isupper() or sentence[:1].isdigit() else None
+    rest = _main_part(clause) if clause else None
+    if clause is None or rest is None:
+        return
+    asker = _Asker(clause, name(clause.subject), rest)
+    yield from (asked for asked in asker.all() if _is_sound(asked))
+
+
+def _is_sound(asked: Asked) -> bool:
+    """Short, understandable alone, and not answered by the question itself."""
+    question = asked.cores[0].direct.lower().split()
+    content = [w.lower() for w in es.words(asked.answer) if len(w) > 3 or w[0].isdigit()]
+    if len(asked.answer.split()) > LONGEST_ANSWER or not content:
+        return False
+    if sum(w in question for w in content) * 2 > len(content):
+        return False
+    last = asked.answer.split()[-1].lower().strip(",")
+    if last in es.PREPOSITION | es.ARTICLE | {"y", "o", "que"}:
+        return False
+    return es.stands_alone(asked.answer) and es.stands_alone(asked.cores[0].direct)
+
+
+def _main_part(clause: es.Clause) -> str | None:
+    """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
+    rest = clause.rest
+    if ", " in rest and not _is_enumeration(rest):
+        head, _, tail = rest.partition(", ")
+        first = tail.split()[0].lower() if tail.split() else ""
+        hung = es.SUBORDINATOR | es.PREPOSITION | {"pero", "y", "sino", "así", "e"}
+        if first != "porque" and tail.split()[:1] != ["debido"]:
+            if first not in hung and not first.endswith(("ando", "iendo")) and not verbs_es.participle(first):
+                return None
+            rest = head
+    rest = re.split(r" (?:y|e|pero) se \w", rest)[0]
+    for joined in re.finditer(r" (?:y|e|pero) (?:se )?(?:luego |después |así )?([^\W\d_]+)", rest):
+        verb = verbs_es.finite(joined[1])
+        if not verb or joined[1].lower() in es.ARTICLE | es.PREPOSITION:
+            continue
+        following = rest[joined.end() :].split()
+        sure = " se " in joined[0] or (
+            following and following[0].lower() in es.ARTICLE | es.PREPOSITION | {"su", "sus"}
+        )
+        if verb.plural == clause.plural and sure and following[:1] != ["de"]:
+            return rest[: joined.start()].strip(" ,") or None
+        return None
+    return rest.strip(" ,") or None
+
+
+def _is_enumeration(rest: str) -> bool:
+    if not re.search(r"^[^,]+(?:, [^,]+)+,? (?:y|e|o) [^,]+$", rest):
+        return False
+    parts = [es.words(p) for p in re.split(r", (?:y |e |o )?| y | e | o ", rest)]
+    return len(parts) >= 3 and all(len(p) <= 8 and not _has_verb(p) for p in parts[1:])
+
+
+def _has_verb(tokens: list[str]) -> bool:
+    if any(t.lower() in es.SUBORDINATOR for t in tokens):
+        return True
+    if len(tokens) < 2:
+        return False
+    opens = es.ARTICLE | es.PREPOSITION
+    return tokens[0].lower() == "se" or (bool(verbs_es.finite(tokens[0])) and tokens[1].lower() in opens)
+
+
+class _Asker:
+    """The questions of one clause."""
+
+    def __init__(self, clause: es.Clause, subject: str, rest: str) -> None:
+        self.clause, self.subject, self.rest = clause, subject, rest
+        self.size = len(clause.subject.split())
+        nouns = [w.lower() for w in es.words(clause.subject) if w.lower() not in es.ARTICLE]
+        self.head = nouns[0] if nouns else ""
+        self.vague = self.head in _WORDS["vague"] and self.size <= 3
+
+    def all(self) -> Iterator[Asked]:
+        """In the order of their worth."""
+        if self.vague:
+            return
+        yield from self.definition()
+        asked = quantity(self.clause, self.rest)
+        if asked:
+            yield Asked("quantity", (self.ask(asked.wh, asked.left),), asked.answer, self.subject)
+        yield from self.adverbial()
+        yield from self.after_preposition()
+        if not (asked and re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest)):
+            yield from self.object()
+        yield from self.subject_question()
+
+    def ask(self, wh: str, rest: str) -> Core:
+        """`wh`, verb, subject, and what is left: the order of a Spanish question, direct or indirect."""
+        c = self.clause
+        return _same(join(wh, c.reflexive, c.group, self.subject, rest.strip(" ,"), c.fronted))
+
+    def definition(self) -> Iterator[Asked]:
+        """`X es un …`."""
+        c, s = self.clause, self.subject
+        if c.copula != "ser" or c.group not in {"es", "son"} or c.fronted or self.size > 7:
+            return
+        answer = _shorten(self.rest)
+        if not re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b)", self.rest) or len(answer.split()) < 3:
+            return
+        if not re.search(r"[^\W\d_]{2}", s) or s[0].isdigit():
+            return
+        if re.search(r"\b(?:más|menos|primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]|sol[ao])\b", s):
+            yield Asked("statement", (_same(f"cuál {c.group} {s}"),), answer, s)
+            return
+        if _OPINION.search(answer) or (self.size > 3 and self.head in _WORDS["vague"]):
+            return
+        defined = "define" if c.group == "es" else "definen"
+        cores = (_same(f"qué {c.group} {s}"), _same(f"cómo se {defined} {s}"))
+        unseen = (_same(f"qué clase de cosa {c.group} {s}"), _same(f"qué se entiende por {s}"))
+        yield Asked("definition", cores, answer, s, unseen)
+
+    def adverbial(self) -> Iterator[Asked]:
+        """Why, when, how, what for."""
+        if self.clause.copula == "ser":
+            return
+        for kind, pattern, wh, others in _ADVERBIALS:
+            match = pattern.search(" " + self.rest)
+            if not match:
+                continue
+            before = (" " + self.rest)[: match.start()].strip()
+            if kind == "purpose" and not verbs_es.is_infinitive(match["verb"]):
+                continue
+            if re.search(r"\b(?:que|si)\b", before) or (self.clause.copula and not before):
+                continue
+            unseen = tuple(self.ask(other, before) for other in others)
+            yield Asked(kind, (self.ask(wh, before),), match["answer"], self.subject, unseen)
+            return
+
+    def after_preposition(self) -> Iterator[Asked]:
+        """What something is made of or depends on; where it stands."""
+        c = self.clause
+        prep, _, phrase = self.rest.partition(" ")
+        prep = {"al": "a", "del": "de"}.get(prep.lower(), prep.lower())
+        if not phrase or prep not in es.PREPOSITION or len(phrase.split()) > LONGEST_ANSWER or not _is_phrase(phrase):
+            return
+        if c.copula == "ser" or (c.participle and re.search(r" (?:y|e) \w+[ai]d[oa]s?\b", self.rest)):
+            return
+        wh = self._preposition_question(prep, phrase)
+        if wh:
+            whole = wh.endswith("dónde") or self.rest.split()[0].lower() in {"al", "del"}
+            yield Asked(_list_kind(phrase), (self.ask(wh, ""),), self.rest if whole else phrase, self.subject)
+
+    def _preposition_question(self, prep: str, phrase: str) -> str:
+        c = self.clause
+        if prep == "por":
+            return ("de qué" if c.participle in _MADE_OF else "mediante qué") if c.participle else ""
+        if _STRANDED.get(c.base) == prep:
+            return f"{prep} qué"
+        if prep == "en":
+            return "dónde" if _is_place(phrase) else ""
+        last = phrase.split(maxsplit=1)[0].lower()
+        if prep == "con" and (last.endswith(_ABSTRACT) or (last not in es.ARTICLE and not last.endswith("s"))):
+            return ""
+        if prep in {"de", "con"}:
+            return f"{prep} qué" if c.participle or c.reflexive else ""
+        return f"{prep} qué" if prep in {"sobre", "bajo", "entre", "contra", "tras", "hacia"} else ""
+
+    def object(self) -> Iterator[Asked]:
+        """What something holds, moves, shows."""
+        c = self.clause
+        if c.reflexive and c.base in {"llamar", "denominar"}:
+            called = re.sub(r"^(?:a veces|también|comúnmente|habitualmente) ", "", self.rest)
+            if len(called.split()) <= 6 and not re.search(r"\b(?:porque|cuando|que|y|así)\b", called):
+                yield Asked("definition", (self.ask("cómo", ""),), called, self.subject)
+            return
+        if c.copula or c.participle or c.reflexive or not c.base or c.base in _WORDS["no_object"]:
+            return
+        first = self.rest.split()[0].lower()
+        opens = es.ARTICLE | es.PLURAL_DETERMINER | es.NUMBER_WORD
+        bare = c.base in _WORDS["plain_object"] and first not in es.PREPOSITION | es.SUBORDINATOR | {
+            "todos",
+            "todas",
+            "en",
+        }
+        if not (first in opens or first.isdigit() or bare) or not _is_phrase(self.rest) or es.is_adverb(first):
+            return
+        phrase, tail = _split_tail(self.rest)
+        if c.base in _WORDS["plain_object"] or es.is_plural(phrase) != c.plural:
+            core = self.ask("qué", tail)
+        else:
+            core = _same(join("qué es lo que", self.subject, c.group, tail, c.fronted))
+        yield Asked(_list_kind(phrase), (core,), phrase, self.subject)
+
+    def subject_question(self) -> Iterator[Asked]:
+        """What or who does it; left out where the answer might be taken for the object."""
+        c = self.clause
+        first = self.rest.split()[0].lower()
+        if (
+            c.copula
+            or not 3 <= len(self.rest.split()) <= 20
+            or self.size > 8
+            or re.search(r"\b(?:su|sus|sí)\b", self.rest)
+        ):
+            return
+        is_object = not (c.reflexive or c.participle or first in es.PREPOSITION or es.is_adverb(first))
+        if is_object and not es.is_plural(self.rest):
+            return
+        if es.words(c.subject)[0].lower() in {"cada", "todo", "toda", "todos", "todas", "algunos", "algunas", "muchos"}:
+            return
+        wh = "quién" if self.head in _WORDS["persons"] else "qué"
+        core = _same(join(wh, c.reflexive, c.singular, self.rest, c.fronted))
+        yield Asked("statement", (core,), c.subject, self.rest)
+
+
+def _same(text: str) -> Core:
+    return Core(text, text)
+
+
+def _is_place(phrase: str) -> bool:
+    tokens = [t.lower() for t in es.words(phrase)]
+    head = next((t for t in tokens if t not in es.ARTICLE), "")
+    if head in _WORDS["place_noun_not"] or head.endswith(("ción", "sión", "dad", "miento", "eza", "ncia")):
+        return False
+    return tokens[0] in es.ARTICLE
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether a text is a noun phrase, perhaps with prepositional phrases or one relative clause, or an enumeration."""
+    low = [t.lower() for t in es.words(text)]
+    if not low or low[0] in es.PREPOSITION | es.SUBORDINATOR or verbs_es.is_infinitive(low[0]):
+        return False
+    return not any(w in es.SUBORDINATOR for w in low) and not re.search(
+        r"\bpara [a-záéíóúñ]+r(?:se)?\b|\w+(?:ando|iendo)\b", text
+    )
+
+
+def _split_tail(phrase: str) -> tuple[str, str]:
+    """An answer, and a phrase of time or place after it that is better said in the question."""
+    match = _TAIL.search(phrase)
+    if match and len(phrase[: match.start()].split()) >= 2 and ", " not in match[0]:
+        return phrase[: match.start()], match[0].strip()
+    return phrase, ""
+
+
+def _shorten(text: str) -> str:
+    """A definition cut to the longest length wanted, at a place where it still reads as a whole."""
+    for pattern in (
+        r", (?!y |e |o )",
+        r" (?:porque|aunque|mientras|y se|para) ",
+        r" (?:que|cuyo|cuya|donde|con el que|por el que|en el que) ",
+    ):
+        if len(text.split()) <= LONGEST_ANSWER:
+            break
+        cuts = [m.start() for m in re.finditer(pattern, text)]
+        cuts = [at for at in cuts if 4 <= len(text[:at].split()) <= LONGEST_ANSWER]
+        if cuts:
+            text = text[: cuts[-1]]
+    return text
+
+
+def _list_kind(phrase: str) -> QuestionKind:
+    return "list" if re.search(r"^[^,]+(?:, [^,]+)+,? (?:y|e|o) ", phrase) else "statement"
