@@ -16,7 +16,7 @@ _JOINT: Final = {
 }
 _ASIDE: Final = {
     "en": re.compile(
-        r"^(?P<subject>[^,]{2,60}), (?P<inside>(?:an?|the|which|who|with|like|including|made|known|called|also) [^,]+), "
+        r"^(?P<subject>[^,]{2,60}), (?P<inside>(?:an?|the|which|who|with|like|made|known|called|also) [^,]+), "
         r"(?P<rest>\w+ .+)$"
     ),
     "es": re.compile(
