@@ -168,7 +168,7 @@ def _declared_pixels(image: Image) -> int:
 def _scaled(size: tuple[int, int], pixels: int) -> tuple[int, int]:
     """The size at which an image of this size has at most so many pixels, thin ones with their margins included."""
     width, height = size
-    longest = math.sqrt(pixels * LARGEST_RATIO)
+    longest = LARGEST_RATIO * max(1, math.isqrt(pixels // LARGEST_RATIO))
     scale = min(1.0, math.sqrt(pixels / (width * height)), longest / max(size))
     return max(1, int(width * scale)), max(1, int(height * scale))
 
