@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
+from doclora.dataset import english, spanish, verbs_en, verbs_es
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name
+from doclora.dataset.frames import quoted
 from doclora.records import Language
 
 _PARENTHESIS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
@@ -34,54 +37,70 @@ def clauses(sentence: str, language: Language) -> Iterator[str]:
     for piece in _JOINT[language].split(text):
         whole = piece.strip().rstrip(".;,") + "."
         aside = _ASIDE[language].match(whole)
-        if aside and len(aside["subject"].split()) <= 7:
+        if aside and _is_aside(aside, language):
             whole = f"{aside['subject']} {aside['rest']}"
         yield whole[:1].upper() + whole[1:]
+
+
+def _is_aside(match: re.Match[str], language: Language) -> bool:
+    """Whether the commas set something apart between a subject and its verb."""
+    follows = next((w for w in match["rest"].split() if w not in {"se", "no"}), "").lower().rstrip(",.")
+    subject = [w.lower() for w in match["subject"].split()]
+    if len(subject) > 7:
+        return False
+    if language == "es":
+        return bool(verbs_es.finite(follows)) and subject[0] not in spanish.PREPOSITION and not _has_verb_es(subject)
+    if subject[0] in english.PREPOSITION | english.SUBORDINATOR or any(w in english.AUXILIARY for w in subject):
+        return False
+    return follows in english.AUXILIARY or bool(verbs_en.finite(follows))
+
+
+def _has_verb_es(subject: list[str]) -> bool:
+    return any(
+        bool(verbs_es.finite(word)) and word not in spanish.PREPOSITION and before not in spanish.ARTICLE
+        for before, word in pairwise(subject)
+    )
 
 
 def apposition(sentence: str, language: Language, name: Name) -> Iterator[Asked]:
     """`The cage, an open frame of titanium, …` says what the cage is."""
     match = _ASIDE[language].match(_PARENTHESIS.sub("", sentence))
-    if not match or not _APPOSITION[language].match(match["inside"]) or not 3 <= len(match["inside"].split()) <= 12:
+    if not match or not _is_aside(match, language) or not _APPOSITION[language].match(match["inside"]):
         return
-    subject = name(match["subject"])
-    if not 1 <= len(subject.split()) <= 5 or subject.split()[0].lower() in {
-        "in",
-        "on",
-        "at",
-        "en",
-        "a",
-        "con",
-        "por",
-        "para",
-    }:
-        return
-    if language == "en":
-        be = "are" if subject.endswith("s") and subject.startswith("the ") else "is"
-        yield Asked("definition", (Core(f"what {be} {subject}", f"what {subject} {be}"),), match["inside"], subject)
-    elif not subject.startswith(("los ", "las ")):
-        yield Asked("definition", (_same(f"qué es {subject}"),), match["inside"], subject)
+    subject, inside = name(match["subject"]), match["inside"]
+    named = subject[:1].isupper() or subject.split()[0] in {"the", "a", "an", "el", "la", "un", "una"}
+    if named and 3 <= len(inside.split()) <= 12 and len(subject.split()) <= 5:
+        yield from _what_is(subject, inside, language)
 
 
 def glossary(item: str, language: Language) -> Iterator[Asked]:
-    """`Term: what it is` in a list."""
+    """`Term: what it is` in a list, where what follows is not a sentence."""
     match = _TERM.match(item.strip())
-    if not match or len(match["term"].split()) > 5:
+    if not match or len(match["term"].split()) > 5 or verbs_en.is_base(match["term"].split()[0]):
         return
-    meaning = re.split(r"(?<=[a-zá-úñ])\. |; ", match["meaning"].rstrip("."))[0]
-    if not 2 <= len(meaning.split()) <= LONGEST_ANSWER or re.search(r"[?!:]|https?://", meaning):
+    meaning = re.split(r"(?<=[a-zá-úñ])\. |; |, (?:which|que) ", match["meaning"].rstrip("."))[0]
+    opens = {"a", "an", "the", "un", "una", "el", "la", "los", "las"}
+    if meaning.split()[0].lower() not in opens or not 3 <= len(meaning.split()) <= LONGEST_ANSWER:
         return
-    term = f"«{match['term']}»" if language == "es" else f"“{match['term']}”"
+    grammar = spanish.parse if language == "es" else english.parse
+    if not re.search(r"[?!:=]|https?://", meaning) and grammar(f"{meaning[:1].upper()}{meaning[1:]}.") is None:
+        yield from _what_is(quoted(match["term"], language), meaning, language)
+
+
+def _what_is(subject: str, meaning: str, language: Language) -> Iterator[Asked]:
+    """A definition; those that point outside the sentence are left out."""
+    alone = spanish.stands_alone if language == "es" else english.stands_alone
+    if not alone(subject) or not alone(meaning):
+        return
+    plural = (subject.endswith("s") and subject.startswith("the ")) or subject.startswith(("los ", "las "))
     if language == "es":
-        cores = (_same(f"cómo se explica {term}"), _same(f"qué se dice de {term}"))
-        unseen = (_same(f"qué explicación se da de {term}"), _same(f"en qué consiste {term}"))
+        cores = [_same(f"qué {'son' if plural else 'es'} {subject}")]
+        unseen = (_same(f"qué se entiende por {subject}"),) * 2
     else:
-        cores = (Core(f"how is {term} explained", f"how {term} is explained"), _same(f"what is said of {term}"))
-        unseen = (
-            _same(f"what explanation is given of {term}"),
-            Core(f"what does {term} stand for", f"what {term} stands for"),
-        )
-    yield Asked("list", cores, meaning, match["term"], unseen)
+        be = "are" if plural else "is"
+        cores = [Core(f"what {be} {subject}", f"what {subject} {be}")]
+        unseen = (_same(f"what is meant by {subject}"),) * 2
+    yield Asked("definition", tuple(cores), meaning, subject, unseen)
 
 
 def _same(text: str) -> Core:

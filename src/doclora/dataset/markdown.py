@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doclora.dataset import lexicon
+from doclora.markdown import blocks as parse_blocks
 from doclora.records import Block, BlockKind
 
 _INLINE = re.compile(
@@ -98,18 +99,26 @@ def sentences(raw: str) -> list[Sentence]:
         begin = start + len(piece) - len(piece.lstrip())
         stop = start + len(piece.rstrip())
         if stop > begin:
-            found.append(Sentence(text[begin:stop], raw[positions[begin] : positions[stop - 1] + 1]))
+            found.append(Sentence(text[begin:stop], _with_marks(raw, positions[begin], positions[stop - 1] + 1)))
         start = end
     return found
 
 
+def _with_marks(raw: str, start: int, end: int) -> str:
+    """raw[start:end] with the emphasis marks that touch it."""
+    while start and raw[start - 1] in "*_`":
+        start -= 1
+    while end < len(raw) and raw[end] in "*_`":
+        end += 1
+    return raw[start:end]
+
+
 def _boundaries(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        if match[0][0] == "." and _ABBREVIATION.search(text[: match.start()].rsplit("(", 1)[-1]):
-            before = text[: match.start()]
-            if not (before[-1:].isdigit() and re.search(r"\w{2,}\s+\S*\d$", before)):
-                continue
-        yield match.end()
+        before = text[: match.start()]
+        numbered = before[-1:].isdigit() and " " in before.strip(" (")
+        if numbered or match[0][0] != "." or not _ABBREVIATION.search(before.rsplit("(", 1)[-1]):
+            yield match.end()
 
 
 def lines(text: str) -> Iterator[Line]:
@@ -169,59 +178,8 @@ def is_caption(raw: str) -> bool:
 
 
 def blocks(text: str) -> list[Block]:
-    """Blocks of Markdown that came without a map: split at blank lines and where the kind of line changes."""
-    found: list[Block] = []
-    at, fenced = 0, False
-    start: int | None = None
-    kind: BlockKind = "text"
-
-    def close(end: int) -> None:
-        nonlocal start
-        if start is not None and text[start:end].strip():
-            stop = start + len(text[start:end].rstrip())
-            level = _level(text[start:stop]) if kind == "heading" else None
-            settled: BlockKind = "caption" if kind == "text" and is_caption(text[start:stop]) else kind
-            found.append(Block(start=start, end=stop, kind=settled, level=level))
-        start = None
-
-    for line in text.splitlines(keepends=True):
-        fence = line.lstrip().startswith(("```", "~~~"))
-        if fenced or fence:
-            if not fenced:
-                close(at)
-                start, kind = at, "code"
-            at += len(line)
-            if fence and fenced:
-                close(at)
-            fenced = not fenced if fence else fenced
-            continue
-        new = _line_kind(line, kind if start is not None else None)
-        if new is None or new == "heading" or (start is not None and new != kind):
-            close(at)
-        if new is not None and start is None:
-            start, kind = at, new
-        at += len(line)
-        if new == "heading":
-            close(at)
-    close(at)
-    return found
-
-
-def _line_kind(line: str, current: BlockKind | None) -> BlockKind | None:
-    stripped = line.strip()
-    if not stripped:
-        return None
-    if _HEADING.match(stripped):
-        return "heading"
-    if stripped.startswith("|") and stripped.count("|") > 1:
-        return "table"
-    if stripped.startswith("$$"):
-        return "formula"
-    if _LIST.match(line):
-        return "list"
-    return "list" if current == "list" and line.startswith((" ", "\t")) else "text"
-
-
-def _level(raw: str) -> int:
-    match = _HEADING.match(raw.strip())
-    return len(match[1]) if match else 1
+    """Blocks of Markdown that came without a map, captions told from other paragraphs."""
+    return [
+        b.model_copy(update={"kind": "caption"}) if b.kind == "text" and is_caption(text[b.start : b.end]) else b
+        for b in parse_blocks(text)
+    ]

@@ -20,7 +20,9 @@ _QUANTITY = re.compile(
     rf"(?P<unit>\s?{_UNIT}(?![\w°]))?(?P<noun>(?: [a-záéíóúñ]+){{0,5}})"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_PER = re.compile(r"por (?:segundo|minuto|hora|día|semana|mes|año|metro|litro|vuelta|kilo\w*)\b")
+_PER = re.compile(
+    r"por (?:segundo|minuto|hora|día|semana|mes|año|metro|litro|vuelta|kilo\w*|centímetro)(?: cuadrado| cúbico)?\b"
+)
 _OF_MEASURE = re.compile(
     r"de (?P<measure>altitud|altura|profundidad|distancia|longitud|anchura|grosor|temperatura|velocidad|edad)\b"
 )
@@ -140,6 +142,8 @@ def _counted(clause: spanish.Clause, found: _Found) -> Quantity | None:
 def _how_many(clause: spanish.Clause, found: _Found, noun: str, amount: str, tail: str) -> Quantity | None:
     if not found.prep and not found.before and clause.base in {"pesar", "medir", "costar", "valer", "durar", "tardar"}:
         return Quantity("cuánto", amount, tail)
+    if found.prep in {"de", "desde"} and re.search(r" a ", found.number):
+        return None
     feminine = spanish.is_feminine(noun.split(maxsplit=1)[0])
     if feminine is None or found.prep not in {"", "a", "con", "de", "en"} or (not found.prep and found.before):
         return None

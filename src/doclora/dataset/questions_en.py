@@ -14,7 +14,17 @@ from doclora.dataset.quantities_en import NUMBER, QUALIFIER, quantity
 from doclora.records import QuestionKind
 
 _WORDS: Final = lexicon.word_lists("en")
-_STRANDED: Final = dict(word.split("=") for word in _WORDS["stranded"])
+
+
+def _pairs(name: str) -> Iterator[tuple[str, str]]:
+    """The `word=preposition` pairs of a list."""
+    for pair in _WORDS[name]:
+        word, _, preposition = pair.partition("=")
+        yield word, preposition
+
+
+_STRANDED: Final = dict(_pairs("stranded"))
+_ADJECTIVES: Final = dict(_pairs("adjective_with"))
 _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ...]], ...]] = (
     ("cause", re.compile(r",? because (?P<answer>(?!of\b)[^,]+)"), "why", ()),
     ("cause", re.compile(r",? (?:because of|due to|owing to|thanks to) (?P<answer>[^,]+)"), "because of what", ()),
@@ -57,10 +67,13 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
 def _is_sound(asked: Asked) -> bool:
     """Short, understandable alone, and not answered by the question itself."""
     question = asked.cores[0].indirect.lower().split()
-    content = [w.lower() for w in en.words(asked.answer) if len(w) > 3 or w[0].isdigit()]
+    small = en.DETERMINER - _WORDS["number"] | en.PREPOSITION | en.SUBORDINATOR | {"and"}
+    content = [w for w in en.words(asked.answer.lower()) if (len(w) > 2 or w[0].isdigit()) and w not in small]
     if len(asked.answer.split()) > LONGEST_ANSWER or not content:
         return False
     if sum(w in question for w in content) * 2 > len(content):
+        return False
+    if re.search(r"\b(?:of|in|at|on|for|from|with|by|to) (?:that|those) ", asked.cores[0].indirect + " "):
         return False
     return en.stands_alone(asked.answer) and en.stands_alone(asked.cores[0].indirect) and _is_balanced(asked.answer)
 
@@ -88,7 +101,8 @@ def _main_part(clause: en.Clause) -> str | None:
     verb = verbs_en.finite(joined[1]) if joined else None
     if joined and verb and verb.form in ({clause.form} if clause.base else {"s", "past"}):
         follows = rest[joined.end() :].split()[:1]
-        if follows and joined[1].endswith("s") and follows[0].lower() in en.PREPOSITION - {"of"}:
+        after_plural = en.is_plural(rest[: joined.start()].split()[-1])
+        if after_plural and follows and follows[0].lower() in en.PREPOSITION - {"of"}:
             return None
         if follows and follows != ["of"]:
             rest = rest[: joined.start()]
@@ -127,6 +141,7 @@ class _Asker:
         if self.vague:
             return
         yield from self.definition()
+        yield from self.adjective()
         asked = quantity(self.clause, self.rest)
         if asked:
             yield Asked("quantity", (self.ask(asked.wh, asked.left),), asked.answer, self.subject)
@@ -165,6 +180,15 @@ class _Asker:
             Core(f"what is meant by {s}", f"what is meant by {s}"),
         )
         yield Asked("definition", cores, answer, s, unseen)
+
+    def adjective(self) -> Iterator[Asked]:
+        """`X is sensitive to …`."""
+        c, (first, _, after) = self.clause, self.rest.partition(" ")
+        prep, _, phrase = after.partition(" ")
+        if c.auxiliary not in en.BE or c.participle or _ADJECTIVES.get(first.lower()) != prep:
+            return
+        if phrase and len(phrase.split()) <= LONGEST_ANSWER and not _NOT_WHOLE.search(phrase) and _is_phrase(phrase):
+            yield Asked(_list_kind(phrase), (self.ask("what", join(first, prep)),), phrase, self.subject)
 
     def adverbial(self) -> Iterator[Asked]:
         """Why, when, how, what for."""

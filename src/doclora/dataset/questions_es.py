@@ -63,7 +63,8 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
 def _is_sound(asked: Asked) -> bool:
     """Short, understandable alone, and not answered by the question itself."""
     question = asked.cores[0].direct.lower().split()
-    content = [w.lower() for w in es.words(asked.answer) if len(w) > 3 or w[0].isdigit()]
+    small = es.ARTICLE | es.PREPOSITION | es.SUBORDINATOR
+    content = [w for w in es.words(asked.answer.lower()) if (len(w) > 2 or w[0].isdigit()) and w not in small]
     if len(asked.answer.split()) > LONGEST_ANSWER or not content:
         return False
     if sum(w in question for w in content) * 2 > len(content):
@@ -128,7 +129,7 @@ class _Asker:
 
     def all(self) -> Iterator[Asked]:
         """In the order of their worth."""
-        if self.vague:
+        if self.vague or self.rest.split()[0].lower() in es.SUBORDINATOR:
             return
         yield from self.definition()
         asked = quantity(self.clause, self.rest)
@@ -229,6 +230,8 @@ class _Asker:
             "en",
         }
         if not (first in opens or first.isdigit() or bare) or not _is_phrase(self.rest) or es.is_adverb(first):
+            return
+        if c.base == "tener" and first in {"lugar", "cuenta", "sentido", "efecto", "derecho"}:
             return
         phrase, tail = _split_tail(self.rest)
         if c.base in _WORDS["plain_object"] or es.is_plural(phrase) != c.plural:
