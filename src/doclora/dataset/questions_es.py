@@ -72,7 +72,7 @@ def _is_sound(asked: Asked) -> bool:
     last = asked.answer.split()[-1].lower().strip(",")
     if last in es.PREPOSITION | es.ARTICLE | {"y", "o", "que"}:
         return False
-    return es.stands_alone(asked.answer) and es.stands_alone(asked.cores[0].direct)
+    return es.stands_alone(asked.answer) and es.stands_alone(asked.cores[0].direct.removeprefix("qué es lo que"))
 
 
 def _main_part(clause: es.Clause) -> str | None:
