@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from doclora.errors import InputError, RemoteServiceError, SettingsError
 from doclora.vision import client as client_module
-from doclora.vision.client import ServiceReplyError, VisionClient, base_address
+from doclora.vision.client import Analysis, ServiceReplyError, VisionClient, base_address
 from tests.support.lying_server import reply, scripted_server
 
 GOOD = json.dumps({"success": True, "response": "Una máquina", "prompt": "¿Qué es?", "took": 3})
@@ -23,6 +23,11 @@ GOOD = json.dumps({"success": True, "response": "Una máquina", "prompt": "¿Qu�
 def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries wait as long as they are asked to, and no longer: growth is switched off."""
     monkeypatch.setattr("tenacity.wait_random_exponential.__call__", lambda self, state: 0.0)
+
+
+def _analyze(url: str, *, timeout: float = 30.0, attempts: int = 4) -> Analysis:
+    with VisionClient(url, timeout=timeout, attempts=attempts) as client:
+        return client.analyze(b"x", "?")
 
 
 def test_an_answer_is_kept_whole_and_the_request_carries_image_text_and_token(tmp_path: Path) -> None:
@@ -41,7 +46,7 @@ def test_an_answer_is_kept_whole_and_the_request_carries_image_text_and_token(tm
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_what_may_pass_is_tried_again(status: int) -> None:
     with scripted_server([reply(status, "{}"), b"", reply(200, GOOD)]) as server:
-        assert VisionClient(server.url).analyze(b"x", "?").response == "Una máquina"
+        assert _analyze(server.url).response == "Una máquina"
     assert len(server.requests) == 3
 
 
@@ -52,7 +57,7 @@ def test_what_will_not_pass_is_not_tried_again(status: int) -> None:
         scripted_server([reply(status, refusal, "Location: http://127.0.0.1:9/")]) as server,
         pytest.raises(ServiceReplyError, match=rf"no, because \(HTTP {status}\)") as caught,
     ):
-        VisionClient(server.url).analyze(b"x", "?")
+        _analyze(server.url)
     assert caught.value.status == status
     assert caught.value.exit_code == 5
     assert len(server.requests) == 1
@@ -60,14 +65,14 @@ def test_what_will_not_pass_is_not_tried_again(status: int) -> None:
 
 def test_attempts_end() -> None:
     with scripted_server([reply(503, "{}")]) as server, pytest.raises(ServiceReplyError, match="503"):
-        VisionClient(server.url, attempts=3).analyze(b"x", "?")
+        _analyze(server.url, attempts=3)
     assert len(server.requests) == 3
 
 
 def test_retry_after_is_honoured() -> None:
     with scripted_server([reply(429, "{}", "Retry-After: 1"), reply(200, GOOD)]) as server:
         started = time.monotonic()
-        VisionClient(server.url).analyze(b"x", "?")
+        _analyze(server.url)
     assert 1.0 <= time.monotonic() - started < 4.0
 
 
@@ -103,41 +108,42 @@ def test_a_nonsensical_retry_after_counts_as_none(value: str) -> None:
 )
 def test_a_reply_that_is_no_answer_is_an_error_and_not_tried_again(body: str) -> None:
     with scripted_server([reply(200, body)]) as server, pytest.raises(RemoteServiceError):
-        VisionClient(server.url).analyze(b"x", "?")
+        _analyze(server.url)
     assert len(server.requests) == 1
 
 
 def test_a_failure_dressed_as_success_says_the_services_reason() -> None:
     failure = reply(200, '{"success": false, "error": "CUDA out of memory"}')
     with scripted_server([failure]) as server, pytest.raises(ServiceReplyError, match="CUDA out of memory"):
-        VisionClient(server.url).analyze(b"x", "?")
+        _analyze(server.url)
 
 
 def test_a_flood_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "LONGEST_REPLY", 10_000)
     with scripted_server([reply(200, "x" * 100_000)]) as server, pytest.raises(ServiceReplyError, match="more than"):
-        VisionClient(server.url).analyze(b"x", "?")
+        _analyze(server.url)
 
 
 def test_a_silent_service_is_given_up_once() -> None:
     unfinished = reply(200, GOOD)[:-5]
     with scripted_server([unfinished]) as server, pytest.raises(RemoteServiceError):
-        VisionClient(server.url, timeout=0.3, attempts=1).analyze(b"x", "?")
+        _analyze(server.url, timeout=0.3, attempts=1)
 
 
 def test_no_service_at_all_is_a_clear_error() -> None:
     with pytest.raises(RemoteServiceError, match="cannot be reached") as caught:
-        VisionClient("http://127.0.0.1:9", attempts=1).analyze(b"x", "?")
+        _analyze("http://127.0.0.1:9", attempts=1)
     assert "doclora vision serve" in caught.value.hint
 
 
 def test_status_reads_doclora_and_older_services() -> None:
     old = json.dumps({"ready": True, "message": "Modelo listo", "device": "cuda:0", "model": "Qwen2-VL", "more": 1})
-    with scripted_server([reply(200, old), reply(200, '{"ready": "perhaps"}')]) as server:
-        status = VisionClient(server.url).status()
+    nonsense = '{"ready": "perhaps"}'
+    with scripted_server([reply(200, old), reply(200, nonsense)]) as server, VisionClient(server.url) as client:
+        status = client.status()
         assert (status.ready, status.device, status.engine) == (True, "cuda:0", "")
         with pytest.raises(RemoteServiceError):
-            VisionClient(server.url).status()
+            client.status()
 
 
 @pytest.mark.parametrize(
