@@ -90,6 +90,11 @@ def read_description(artifacts: Path, figure: str) -> Description | None:
     edit = edit_path(artifacts, figure)
     if edit.is_file():
         return Description(figure=figure, text=_read_edit(edit), describer=PERSON)
+    return read_machine(artifacts, figure)
+
+
+def read_machine(artifacts: Path, figure: str) -> Description | None:
+    """A figure's description as its describer gave it, whatever a person made of it; None when it is not usable."""
     reply = read_reply(artifacts, figure)
     if reply is None:
         return None

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "describe": "figures to descriptions",
     "compose": "text and descriptions to texto_final.md",
     "process": "the three above: documents to texto_final.md",
+    "review": "a local page to read and edit descriptions",
     "dataset": "text to an instruction dataset",
     "train": "a dataset to a LoRA adapter",
     "evaluate": "the proof: adapter against base",

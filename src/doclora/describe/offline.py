@@ -145,7 +145,7 @@ def offline_text(subject: Subject, words: Sequence[str], numbers: Sequence[str],
     if subject.caption and not subject.caption_in_text:
         sentences.append(say.caption.format(f"{opening}{' '.join(subject.caption.split()).rstrip('.')}{closing}"))
     if words:
-        quoted = [f"{opening}{word}{closing}" for word in words]
+        quoted = [f"{opening}{word.rstrip('.')}{closing}" for word in words]
         sentences.append((say.printed if subject.text.strip() else say.read).format(_listed(quoted, say)))
     if numbers:
         sentences.append(say.numbers[len(numbers) > 1].format(_listed(numbers, say)))
@@ -207,7 +207,8 @@ def _continues(above: TextLine, line: TextLine) -> bool:
     gap = line.box[1] - above.box[3]
     aside = abs(above.box[0] + above.box[2] - line.box[0] - line.box[2]) / 2
     alike = 0.6 <= (line.box[3] - line.box[1]) / height <= 1.7
-    return alike and -0.5 * height <= gap <= 0.5 * height and aside <= 0.75 * height
+    widths = sorted(each.box[2] - each.box[0] for each in (above, line))
+    return alike and widths[1] <= 3 * widths[0] and -0.5 * height <= gap <= 0.5 * height and aside <= 0.75 * height
 
 
 def _sorted_out(lines: Sequence[str]) -> tuple[list[str], list[str]]:
