@@ -7,22 +7,27 @@ from collections.abc import Sequence
 from doclora.extract.geometry.blocks import Block, make_blocks
 from doclora.extract.geometry.captions import tie_captions
 from doclora.extract.geometry.drawings import find_drawings, words_in
-from doclora.extract.geometry.lines import Bundle, Line, bundle, make_lines, rows_of
+from doclora.extract.geometry.lines import Bundle, Line, bundle, rows_of
 from doclora.extract.geometry.order import in_reading_order
 from doclora.extract.geometry.profile import Profile, is_running
 from doclora.extract.geometry.sheet import Box, Sheet
 from doclora.extract.geometry.tables import find_tables
 
 
-def analyse(sheet: Sheet, profile: Profile, lines: Sequence[Line] | None = None) -> list[Block]:
-    """The blocks of a page in reading order, running headers and footers at the end."""
-    lines = make_lines(sheet.words) if lines is None else lines
+def analyse(sheet: Sheet, lines: Sequence[Line], profile: Profile) -> list[Block]:
+    """The blocks of a page in reading order, running headers and footers at the end.
+
+    Args:
+        sheet: the page.
+        lines: its words, joined.
+        profile: of the document.
+    """
     running = is_running(sheet, profile, lines)
     text = [line for line in lines if line not in running]
     tables = find_tables(sheet, text)
     boxes = [table.box for table in tables]
     text = _outside(text, boxes)
-    drawings = find_drawings(sheet, text, boxes)
+    drawings = find_drawings(sheet, bundle(text, profile.leading), boxes)
     text = _outside(text, [drawing.box for drawing in drawings])
     floats = [Block("table", t.box, "", sheet.number, table=t) for t in tables]
     floats += [Block("figure", d.box, _printed(sheet, d.box), sheet.number) for d in drawings]
@@ -31,7 +36,7 @@ def analyse(sheet: Sheet, profile: Profile, lines: Sequence[Line] | None = None)
     for stretch in in_reading_order(elements):
         blocks += _stretch(stretch, sheet, profile)
     blocks = tie_captions(blocks, profile)
-    footers = [Block("running", line.box, line.text, sheet.number, line.font) for line in running]
+    footers = [Block("running", line.box, line.text, sheet.number, line.font) for line in lines if line in running]
     return [*(b for b in blocks if b.kind != "footnote"), *(b for b in blocks if b.kind == "footnote"), *footers]
 
 

@@ -96,6 +96,8 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
     usual = group[1].baseline - group[0].baseline if len(group) > 1 else profile.leading * row.size
     if step > 1.18 * usual:
         return True
+    if abs(row.box.center - last.box.center) < 0.4 * em and abs(row.box.left - last.box.left) > 0.4 * em:
+        return False
     hanging = _starts_item(group[0], profile) or bool(_NOTE.match(group[0].text))
     left = min(line.box.left for line in (group[1:] if hanging and len(group) > 1 else group))
     indented = 0.7 * em < row.box.left - left < 4 * em
@@ -105,6 +107,10 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
         return True
     if hanging and len(group) > 1 and row.box.left < left - 0.6 * em:
         return True
+    if hanging and len(group) == 1 and len(last.words) > 1:
+        text_left = last.words[1].box.left
+        if min(abs(row.box.left - text_left), abs(row.box.left - last.box.left)) > 0.5 * em:
+            return True
     if row.size < 0.93 * profile.size and _NOTE.match(row.text) and not row.text[0].isdigit():
         return True
     room = column.right - last.box.right

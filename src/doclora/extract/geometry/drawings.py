@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from doclora.extract.geometry.lines import Line
+from doclora.extract.geometry.lines import Bundle, Line
 from doclora.extract.geometry.sheet import Box, Shape, Sheet, Word, hull
 
 _NEAR: Final = 9.0
@@ -43,14 +43,15 @@ class Drawing:
     bitmap: bool
 
 
-def find_drawings(sheet: Sheet, lines: Sequence[Line], tables: Sequence[Box]) -> list[Drawing]:
+def find_drawings(sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]) -> list[Drawing]:
     """The figures of a page.
 
     Args:
         sheet: the page.
-        lines: its upright text, that of tables left out.
+        bundles: its upright text, that of tables left out.
         tables: where its tables are.
     """
+    lines = [line for bundle in bundles for line in bundle.lines]
     atoms = [shape for shape in sheet.shapes if _counts(shape, sheet, lines, tables)]
     groups = _grouped(atoms)
     drawings = []
@@ -59,7 +60,7 @@ def find_drawings(sheet: Sheet, lines: Sequence[Line], tables: Sequence[Box]) ->
         if not _is_figure(group, box, sheet):
             continue
         bitmap = all(shape.bitmap for shape in group)
-        drawings.append(Drawing(box if bitmap else _with_labels(box, sheet, lines, tables), bitmap))
+        drawings.append(Drawing(box if bitmap else _with_labels(box, sheet, bundles, tables), bitmap))
     return _united(drawings, sheet)
 
 
@@ -140,34 +141,36 @@ def _is_ornament(box: Box, sheet: Sheet) -> bool:
     return (in_margin and box.area < 4 * _SMALL * sheet.box.area) or box.area < 0.0012 * sheet.box.area
 
 
-def _with_labels(box: Box, sheet: Sheet, lines: Sequence[Line], tables: Sequence[Box]) -> Box:
+def _with_labels(box: Box, sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]) -> Box:
     """The drawing with its labels: short texts inside it or close to its edge, one after the other."""
     sideways = [word for word in sheet.words if not word.upright]
     core, known = box, -1.0
     while box.area > known:
         known = box.area
-        for line in lines:
-            if _is_label(line, box, core) and not any(line.box.touches(table) for table in tables):
-                box = hull([box, line.box])
+        for bundle in bundles:
+            if _is_label(bundle, box, core) and not any(bundle.box.touches(table) for table in tables):
+                box = hull([box, bundle.box])
         for word in sideways:
             if word.box.touches(box.grown(1.5 * _LABEL_REACH)):
                 box = hull([box, word.box])
     return box.grown(_STROKE).clipped(sheet.box)
 
 
-def _is_label(line: Line, box: Box, core: Box) -> bool:
-    if not line.box.touches(box.grown(_LABEL_REACH)) or CAPTION.match(line.text):
+def _is_label(bundle: Bundle, box: Box, core: Box) -> bool:
+    first, place = bundle.lines[0], bundle.box
+    words = max(len(line.words) for line in bundle.lines)
+    if not place.touches(box.grown(_LABEL_REACH)) or CAPTION.match(first.text):
         return False
-    if line.box.share_inside(box) > 0.7:
+    if place.share_inside(box) > 0.7:
         return True
-    across = line.box.overlap_x(box) > 0
-    if line.box.width > (0.75 if len(line.words) > 4 else 1.0) * core.width or len(line.words) > 9:
+    across = place.overlap_x(box) > 0
+    if place.width > (0.75 if words > 4 else 1.0) * core.width or words > 9 or len(bundle.lines) > 3:
         return False
-    if line.box.top >= core.bottom + 32 or line.box.bottom <= core.top - 24:
+    if place.top >= core.bottom + 32 or place.bottom <= core.top - 24:
         return False
-    if line.share("bold") > 0.9 and line.size > 9.5 and across:
+    if first.share("bold") > 0.9 and first.size > 9.5 and across:
         return False
-    return across or len(line.words) <= 5
+    return across or words <= 5
 
 
 def _united(drawings: list[Drawing], sheet: Sheet) -> list[Drawing]:

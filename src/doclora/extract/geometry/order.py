@@ -13,6 +13,8 @@ _GUTTER: Final = 7.0
 _LEAST_LINES: Final = 3
 """Elements on either side of a gutter, at least, where none of them is tall."""
 _TALL: Final = 40.0
+_LONG: Final = 150.0
+_TWO_LINES: Final = 13.0
 
 
 class Placed(Protocol):
@@ -66,12 +68,19 @@ def _clean_gutter(elements: list[T]) -> float | None:
 def _both_sides(elements: list[T], x: float) -> bool:
     left = [e for e in elements if e.box.center < x]
     right = [e for e in elements if e.box.center >= x]
-    if not all(_is_column(side) for side in (left, right)):
+    if not all(_is_column(side) for side in (left, right)) and not _is_begun(left, right):
         return False
     shared = min(max(e.box.bottom for e in left), max(e.box.bottom for e in right)) - max(
         min(e.box.top for e in left), min(e.box.top for e in right)
     )
     return shared > 0
+
+
+def _is_begun(left: list[T], right: list[T]) -> bool:
+    """Whether the right side is a column of which only the first lines are filled."""
+    tall = left[-1:] and max(e.box.bottom for e in left) - min(e.box.top for e in left) > _LONG
+    first = min(right, key=lambda e: e.box.top)
+    return bool(tall) and _is_column(left) and first.box.height > _TWO_LINES and first.box.width > 60
 
 
 def _is_column(side: list[T]) -> bool:

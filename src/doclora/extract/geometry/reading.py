@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from doclora.extract.geometry.analysis import analyse
 from doclora.extract.geometry.blocks import Block
+from doclora.extract.geometry.bullets import written_out
 from doclora.extract.geometry.levels import Bookmark, assign_levels
-from doclora.extract.geometry.lines import make_lines
+from doclora.extract.geometry.lines import Line, make_lines
 from doclora.extract.geometry.pdf import read_sheet
 from doclora.extract.geometry.profile import Profile, make_profile
 from doclora.extract.geometry.scan import needs_ocr, read_scan
@@ -58,35 +59,36 @@ def read_pdf(document: Any, pages: Sequence[int]) -> Reading:  # noqa: ANN401
         pages: their numbers, 1-based, rising.
     """
     reading = Reading()
-    sheets: dict[int, Sheet] = {}
+    read: dict[int, tuple[Sheet, list[Line]]] = {}
 
-    def sheet(number: int) -> Sheet:
-        if number not in sheets:
-            sheets[number] = _read(document, number, reading)
-        return sheets[number]
+    def page(number: int) -> tuple[Sheet, list[Line]]:
+        if number not in read:
+            read[number] = _read(document, number, reading)
+        return read[number]
 
-    sample = [sheet(number) for number in _sample(len(document))]
-    reading.profile = make_profile([(one, make_lines(one.words)) for one in sample])
+    reading.profile = make_profile([page(number) for number in _sample(len(document))])
     for number in pages:
-        one = sheet(number)
-        reading.sizes[number] = (one.width, one.height)
-        reading.blocks += analyse(one, reading.profile)
-        sheets.pop(number)
+        sheet, lines = page(number)
+        reading.sizes[number] = (sheet.width, sheet.height)
+        reading.blocks += analyse(sheet, lines, reading.profile)
+        del read[number]
     reading.scanned = sorted(set(reading.scanned) & set(pages))
     assign_levels(reading.blocks, _bookmarks(document, set(pages)), reading.profile)
     return reading
 
 
-def _read(document: Any, number: int, reading: Reading) -> Sheet:  # noqa: ANN401
+def _read(document: Any, number: int, reading: Reading) -> tuple[Sheet, list[Line]]:  # noqa: ANN401
     page = document[number - 1]
     try:
         sheet = read_sheet(page, number)
         if needs_ocr(sheet):
             sheet = read_scan(page, sheet)
             reading.scanned.append(number)
-        return sheet
     finally:
         page.close()
+    lines = make_lines(sheet.words)
+    written = written_out(sheet, lines)
+    return written, lines if written is sheet else make_lines(written.words)
 
 
 def _sample(pages: int) -> list[int]:

@@ -138,10 +138,15 @@ class Shape:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight horizontal or vertical line, or one side of a painted rectangle."""
+    """A straight horizontal or vertical line.
+
+    Attributes:
+        soft: it is the edge of a filled rectangle.
+    """
 
     box: Box
     horizontal: bool
+    soft: bool = False
 
     @property
     def at(self) -> float:

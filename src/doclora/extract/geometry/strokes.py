@@ -15,6 +15,8 @@ _THIN: Final = 2.6
 """Points: a filled shape no thicker than this is a line."""
 _SHORTEST: Final = 5.0
 """Points: no line shorter than this counts as a rule."""
+_ROW: Final = (9.0, 60.0)
+"""Points: the height of a filled rectangle that may be the background of a table's row."""
 _PALE: Final = 245
 _CLEAR: Final = 8
 _MOST_SEGMENTS: Final = 64
@@ -143,6 +145,8 @@ def _add_path(handle: Any, matrix: Matrix, frame: Frame, box: Box, sheet: Sheet)
         sheet.shapes.append(Shape(box, filled=True, straight=lines is not None, pale=True))
         return
     sheet.shapes.append(Shape(box, filled=filled, straight=lines is not None))
+    if filled and not stroked and lines is not None and _ROW[0] < box.height < _ROW[1] and box.width > _ROW[0]:
+        sheet.rules += [Rule(Box(box.left, y, box.right, y), horizontal=True, soft=True) for y in (box.top, box.bottom)]
     if min(box.width, box.height) <= _THIN and max(box.width, box.height) >= _SHORTEST:
         sheet.rules.append(Rule(box, horizontal=box.width > box.height))
     elif stroked and lines is not None:

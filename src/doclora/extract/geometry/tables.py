@@ -15,7 +15,7 @@ _SAME: Final = 2.5
 """Points: rules no further apart are one."""
 _VALLEY: Final = 0.55
 """In ems: the gap between two columns, at least."""
-_CELL_SPACE: Final = 0.7
+_CELL_SPACE: Final = 0.45
 """In ems: words of one cell are not further apart."""
 _FILLED: Final = 0.45
 """Share of a grid's cells that hold text, at least."""
@@ -218,7 +218,9 @@ def _between(rules: list[Rule], lines: Sequence[Line]) -> Table | None:
 def _by_space(box: Box, ys: list[float], lines: list[Line]) -> Table | None:
     """Rows and columns by the space between words; None where that gives no table."""
     words = [word for line in lines for word in line.words]
-    if len(words) < 4 or any(line.box.width > 0.98 * box.width and len(line.words) > _PROSE_WORDS for line in lines):
+    if len(words) < 4 or all(line.font.mono for line in lines):
+        return None
+    if any(line.box.width > 0.98 * box.width and len(line.words) > _PROSE_WORDS for line in lines):
         return None
     rows = rows_of(_pieces(words))
     columns = _columns(rows, box)
@@ -269,7 +271,8 @@ def _columns(rows: list[list[Line]], box: Box) -> list[tuple[float, float]]:
         if sum(any(p.box.left < b - 0.01 and p.box.right > a + 0.01 for p in row) for row in full) <= allowed
     ]
     cuts = [(a + b) / 2 for a, b in _contiguous(valleys) if b - a >= _VALLEY * em]
-    return list(pairwise([box.left - 1, *cuts, box.right + 1]))
+    columns = list(pairwise([box.left - 1, *cuts, box.right + 1]))
+    return [c for c in columns if any(c[0] <= piece.box.center < c[1] for row in rows for piece in row)]
 
 
 def _contiguous(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -287,18 +290,34 @@ def _bands(rows: list[list[Line]], ys: list[float], columns: list[tuple[float, f
     if len(ys) >= 4 and len(ys) - 1 >= 0.4 * len(rows):
         between = [[row for row in rows if low <= row[0].box.middle < high] for low, high in pairwise(ys)]
         return [band for band in between if band]
-    bands: list[list[list[Line]]] = [[rows[0]]]
+    head = _head_rows(rows, ys, columns)
+    bands: list[list[list[Line]]] = [rows[:head]]
+    rows = rows[head - 1 :]
+    if len(rows) < 2:
+        return bands
     steps = sorted(b[0].baseline - a[0].baseline for a, b in pairwise(rows))
     usual = steps[len(steps) // 2]
     for last, row in pairwise(rows):
         ruled = any(last[0].baseline < y < row[0].baseline for y in ys)
         first_empty = row[0].box.left > columns[0][1] - 1
         tight = row[0].baseline - last[0].baseline < min(1.35 * row[0].size, 0.92 * usual + 0.01)
-        if not ruled and ((first_empty and len(row) < len(columns) - 1) or (tight and len(row) < len(columns))):
+        shared = max(p.box.bottom for p in last) - min(p.box.top for p in row) > 0.4 * row[0].size
+        if not ruled and (
+            shared or (first_empty and len(row) < len(columns) - 1) or (tight and len(row) < len(columns))
+        ):
             bands[-1].append(row)
         else:
             bands.append([row])
     return bands
+
+
+def _head_rows(rows: list[list[Line]], ys: list[float], columns: list[tuple[float, float]]) -> int:
+    """How many rows of text the head has: those above the rule below it, where none of its cells spans columns."""
+    if len(ys) not in {3, 4}:
+        return 1
+    above = [row for row in rows if row[0].baseline < ys[1] + 1]
+    single = all(len(set(_covered(piece, columns))) == 1 for row in above for piece in row)
+    return len(above) if single and 1 <= len(above) <= 4 and len(above) < len(rows) else 1
 
 
 def _row_cells(
