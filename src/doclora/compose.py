@@ -97,11 +97,14 @@ def compose(artifacts: Path, settings: ComposeSettings | None = None, *, force: 
             notes=tuple(f"{name}: no description; its link stays" for name in done.kept),
         )
 
-    inputs = {"texto": digest_file(artifacts / TEXT)}
-    records = [artifacts / RECORDS / "texto.json", artifacts / RECORDS / "document.json"]
-    replies = [path(artifacts, name) for name in names for path in (reply_path, edit_path)]
-    inputs |= {path.name: digest_file(path) for path in [*records, *replies] if path.is_file()}
-    return run_stage(STAGE, artifacts, settings=settings, inputs=inputs, work=work, force=force)
+    return run_stage(STAGE, artifacts, settings=settings, inputs=inputs(artifacts), work=work, force=force)
+
+
+def inputs(artifacts: Path) -> dict[str, str]:
+    """What `compose` reads: file name → digest."""
+    names = figure_names(artifacts)
+    files = [artifacts / TEXT, *(path(artifacts, name) for name in names for path in (reply_path, edit_path))]
+    return {path.name: digest_file(path) for path in files if path.is_file()}
 
 
 def composed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -119,6 +119,13 @@ def identify(documents: Sequence[Path]) -> list[Source]:
     ]
 
 
+def undescribed(folder: RunFolder) -> int:
+    """How many figures of a run could not be described: their links stand in the text."""
+    documents = (p for p in folder.data.glob("*") if p.is_dir() and p != folder.dataset)
+    records = (read_stage(_newest(document), "describe") for document in documents)
+    return sum(record.counts.get("failed", 0) for record in records if record)
+
+
 def status(out: Path) -> RunStatus:
     """What is done, stale and missing in the folder of a run.
 
@@ -175,7 +182,7 @@ def _described(source: Source, artifacts: Path, settings: Settings, force: bool)
         artifacts, settings.describe, api_url=settings.api_url, auth_token=settings.auth_token, force=force
     )
     _tell(f"describe  {source.name}", outcome)
-    _tell(f"compose   {source.name}", compose(artifacts, force=force))
+    _tell(f"compose   {source.name}", compose(artifacts, settings.compose, force=force))
 
 
 def _tell(stage: str, outcome: StageOutcome) -> None:
@@ -209,8 +216,8 @@ def _status(stage: str, where: Path, record: StageRecord | None, written: set[st
     place = where.relative_to(folder.root).as_posix()
     if record is None:
         return StageStatus(stage=stage, where=place, state="missing", reason="never finished")
-    reason = stale_reason(where, record, record.settings, record.inputs)
-    from_before = {name: digest for name, digest in record.inputs.items() if name not in _FROM_OUTSIDE}
+    reason = stale_reason(where, record, record.settings, _inputs_now(stage, where, record))
+    from_before = {name: digest for name, digest in record.inputs.items() if not _from_outside(name)}
     outdated = sorted(name for name, digest in from_before.items() if digest not in written)
     if not reason and outdated:
         reason = f"made from an earlier {', '.join(outdated[:3])}"
@@ -222,6 +229,19 @@ def _status(stage: str, where: Path, record: StageRecord | None, written: set[st
         seconds=record.seconds,
         finished_at=record.finished_at,
     )
+
+
+def _inputs_now(stage: str, where: Path, record: StageRecord) -> Mapping[str, str]:
+    """As they are now: a person may have written about a figure since the text was composed."""
+    if stage != "compose":
+        return record.inputs
+    from doclora.compose import inputs
+
+    return inputs(where)
+
+
+def _from_outside(name: str) -> bool:
+    return name in _FROM_OUTSIDE or name.endswith(".edit.md")
 
 
 def _slug(stem: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from doclora.compose import compose
 from doclora.errors import InputError
+from doclora.pipeline import status
 from doclora.records import TextMap
 from doclora.settings import ComposeSettings
 from doclora.workspace import DESCRIPTIONS, FINAL_MAP, FINAL_TEXT, TEXT
@@ -174,3 +175,19 @@ def test_a_broken_description_counts_as_none(tmp_path: Path, written: str) -> No
 def test_not_an_artifacts_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"texto\.md"):
         compose(tmp_path)
+
+
+def test_the_status_of_a_run_notices_an_edit(tmp_path: Path) -> None:
+    folder = make_artifacts(tmp_path / "data" / "paper", "![](image1.png)\n", figures=1)
+    (tmp_path / "config").mkdir()
+    describe_as(folder, image1="Machine.")
+    compose(folder)
+
+    def reason() -> str:
+        return next(stage.reason for stage in status(tmp_path).stages if stage.stage == "compose")
+
+    assert "edit" not in reason()
+    (folder / DESCRIPTIONS / "image1.edit.md").write_text("Person.")
+    assert reason() == "its input changed: image1.edit.md"
+    compose(folder)
+    assert "edit" not in reason(), "what a person wrote comes from outside: no stage has to have made it"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doclora.cli.options import ANY_PATH, FOLDER, force_option, json_option, seed_option, settings_option
+from doclora.errors import RemoteServiceError
 
 if TYPE_CHECKING:
     from doclora.evaluate.report import Report
@@ -41,7 +42,7 @@ def command(
     """
     from doclora import console
     from doclora.evaluate import read_report
-    from doclora.pipeline import run
+    from doclora.pipeline import run, undescribed
     from doclora.settings import load_settings
 
     settings = load_settings({"seed": seed, "train": {"base": base, "preset": preset}}, assignments)
@@ -49,10 +50,15 @@ def command(
     report = read_report(folder.evaluation)
     if as_json:
         console.json_result(report)
-        return
-    _show(report)
-    console.result(f"report: {folder.evaluation / 'report.html'}")
-    console.result(f'ask:    doclora ask {out} "…"')
+    else:
+        _show(report)
+        console.result(f"report: {folder.evaluation / 'report.html'}")
+        console.result(f'ask:    doclora ask {out} "…"')
+    if failed := undescribed(folder):
+        raise RemoteServiceError(
+            f"{failed} figures could not be described; their links stand in the text",
+            hint="run the same command again: only these are asked, and what depends on them is done anew",
+        )
 
 
 def _show(report: Report) -> None:

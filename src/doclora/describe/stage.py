@@ -28,7 +28,7 @@ from doclora.descriptions import (
     write_reply,
 )
 from doclora.settings import DescribeSettings
-from doclora.workspace import RECORDS, TEXT, StageOutcome, StageResult, digest_file, digest_json, read_stage, run_stage
+from doclora.workspace import TEXT, StageOutcome, StageResult, digest_file, digest_json, read_stage, run_stage
 
 STAGE: Final = "describe"
 
@@ -94,9 +94,9 @@ def _settings(settings: DescribeSettings, name: DescriberName, api_url: str) -> 
 
 
 def _inputs(artifacts: Path, subjects: Sequence[Subject]) -> dict[str, str]:
-    files = [path for path in (artifacts / TEXT, artifacts / RECORDS / "document.json") if path.is_file()]
+    text = {TEXT: digest_file(artifacts / TEXT)} if (artifacts / TEXT).is_file() else {}
     edited = {edit_path(artifacts, s.name).name: "" for s in subjects if edit_path(artifacts, s.name).is_file()}
-    return {path.name: digest_file(path) for path in files} | {s.path.name: s.sha256 for s in subjects} | edited
+    return text | {s.path.name: s.sha256 for s in subjects} | edited
 
 
 @dataclass
