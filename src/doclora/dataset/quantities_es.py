@@ -142,7 +142,9 @@ def _counted(clause: spanish.Clause, found: _Found) -> Quantity | None:
 def _how_many(clause: spanish.Clause, found: _Found, noun: str, amount: str, tail: str) -> Quantity | None:
     if not found.prep and not found.before and clause.base in {"pesar", "medir", "costar", "valer", "durar", "tardar"}:
         return Quantity("cuánto", amount, tail)
-    if found.prep in {"de", "desde"} and re.search(r" a ", found.number):
+    if found.prep in {"de", "desde"} and (found.before or " a " in found.number):
+        return None
+    if re.match(r"del? [^\W\d_]+ (?:y|o) ", tail):
         return None
     feminine = spanish.is_feminine(noun.split(maxsplit=1)[0])
     if feminine is None or found.prep not in {"", "a", "con", "de", "en"} or (not found.prep and found.before):

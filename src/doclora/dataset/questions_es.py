@@ -41,7 +41,8 @@ _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _ABSTRACT = ("ción", "sión", "dad", "tud", "eza", "ncia", "miento", "ble", "or")
 _MADE_OF = frozenset({"formado", "compuesto", "constituido", "rodeado", "cubierto", "integrado", "recubierto", "hecho"})
 _TAIL = re.compile(
-    r" (?:en|durante|desde|hasta|hacia|tras|bajo|sobre|ante|contra|cada) (?:el|la|los|las|un|una|cada|\d)\b.*$"
+    r" (?:(?:antes|después) de|a l[oa]s (?:\d|dos|tres|cuatro|cinco|seis|diez)|"
+    r"(?:en|durante|desde|hasta|hacia|tras|bajo|sobre|ante|contra|cada) (?:el|la|los|las|un|una|cada|\d))\b.*$"
 )
 
 
