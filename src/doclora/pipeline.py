@@ -83,10 +83,16 @@ def run(documents: Sequence[Path], out: Path, settings: Settings, *, force: bool
     sources = identify(documents)
     folder = RunFolder(out)
     with locked(out):
-        write_atomic(folder.config / "settings.json", settings.model_dump_json(indent=2, exclude={"auth_token"}) + "\n")
+        write_atomic(
+            folder.config / "settings.json",
+            settings.model_dump_json(indent=2, exclude={"auth_token", "llm_token"}) + "\n",
+        )
         artifacts = list(_texts(sources, folder, settings, force))
         seed = settings.seed
-        _tell("dataset", build(artifacts, folder.dataset, settings.dataset, seed=seed, force=force))
+        _tell(
+            "dataset",
+            build(artifacts, folder.dataset, settings.dataset, seed=seed, force=force, token=settings.llm_token),
+        )
         logs = folder.training_logs
         _tell("train", train(folder.dataset, folder.adapter, settings.train, logs=logs, seed=seed, force=force))
         _tell(

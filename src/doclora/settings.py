@@ -24,6 +24,9 @@ SETTINGS_FILE = "doclora.toml"
 DEFAULT_BASE = "microsoft/Phi-4-mini-instruct"
 
 
+Form = Literal["sharegpt", "openai"]
+
+
 class StageSettings(BaseModel):
     """Base of a stage's settings: unknown names are refused, values are checked."""
 
@@ -67,9 +70,18 @@ class ComposeSettings(StageSettings):
 class DatasetSettings(StageSettings):
     """Text → examples."""
 
-    generator: Literal["extractive", "llm"] = "extractive"
+    generator: Literal["extractive", "llm"] = Field(
+        "extractive", description="extractive: no model, answers verbatim; llm: a language model at `endpoint`"
+    )
+    endpoint: str = Field("", description="of the llm generator: http://localhost:8000/v1; its key is LLM_TOKEN")
+    model: str = Field("", description="the endpoint's model; empty: the only one that it lists")
+    concurrency: int = Field(4, ge=1, le=64, description="passages asked at once")
+    attempts: int = Field(4, ge=1, le=20, description="how often a passage is asked when the endpoint fails in passing")
+    timeout: float = Field(300.0, gt=0, description="seconds to wait for one reply")
     wordings: int = Field(6, ge=2, le=16, description="trained wordings of each fact, at most")
     heldout: float = Field(0.1, ge=0, lt=1, description="share of facts kept out of training as a leakage control")
+    forms: tuple[Form, ...] = Field((), description="written beside the Alpaca rows: sharegpt, openai")
+    replay: Path | None = Field(None, description="a JSONL file of general examples to train along, in Alpaca form")
     unanswerable: float = Field(0.04, ge=0, le=0.5, description="share of training rows that teach I don't know")
 
 
@@ -174,6 +186,9 @@ class Settings(BaseSettings):
     seed: int = Field(0, ge=0, lt=2**31, description="of everything that is drawn")
     api_url: str = Field("", validation_alias="API_URL", description="the image service")
     auth_token: SecretStr = Field(SecretStr(""), validation_alias="AUTH_TOKEN", description="its bearer token")
+    llm_token: SecretStr = Field(
+        SecretStr(""), validation_alias="LLM_TOKEN", description="the key of the dataset's endpoint"
+    )
     extract: ExtractSettings = ExtractSettings()
     describe: DescribeSettings = DescribeSettings()
     compose: ComposeSettings = ComposeSettings()

@@ -29,7 +29,7 @@ def command(
     from doclora.settings import load_settings
 
     settings = load_settings({}, assignments)
-    outcome = build(artifacts, output, settings.dataset, seed=settings.seed, force=force)
+    outcome = build(artifacts, output, settings.dataset, seed=settings.seed, force=force, token=settings.llm_token)
     if as_json:
         console.json_result(outcome.record)
         return

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from doclora.dataset import unanswerable
+from pydantic import SecretStr
+
+from doclora.dataset import formats, unanswerable
+from doclora.dataset.curate import Curated, curate
 from doclora.dataset.extractive import Fact, facts, wordings
 from doclora.dataset.frames import Templates
-from doclora.dataset.passages import read_passages
+from doclora.dataset.llm import Rejection, Written, write
 from doclora.dataset.report import DatasetReport, as_markdown
-from doclora.dataset.split import Split, normal, split
-from doclora.errors import InputError
-from doclora.jsonl import write_examples
+from doclora.dataset.sources import inputs, read_all
+from doclora.dataset.split import Split, split
+from doclora.errors import InputError, SettingsError
+from doclora.jsonl import read_examples
 from doclora.records import Example, Metadata, Passage
 from doclora.settings import DatasetSettings
-from doclora.workspace import (
-    FINAL_MAP,
-    FINAL_TEXT,
-    RECORDS,
-    TEXT,
-    StageOutcome,
-    StageResult,
-    digest_file,
-    run_stage,
-    write_atomic,
-    write_record,
-)
+from doclora.workspace import RECORDS, StageOutcome, StageResult, digest_file, run_stage, write_atomic, write_record
 
-log = logging.getLogger(__name__)
-
-SPLITS = ("train", "validation", "test", "heldout", "unanswerable")
+CACHE = "llm_replies.sqlite"
+_HOW_ASKED = {"concurrency", "attempts", "timeout"}
 
 
 def build(
-    artifacts: Sequence[Path], out: Path, settings: DatasetSettings, *, seed: int, force: bool = False
+    artifacts: Sequence[Path],
+    out: Path,
+    settings: DatasetSettings,
+    *,
+    seed: int,
+    force: bool = False,
+    token: SecretStr | str = "",
 ) -> StageOutcome:
     """Make the dataset of some documents, unless it is fresh.
 
@@ -48,90 +44,74 @@ def build(
         settings: of this stage.
         seed: of what is drawn.
         force: make it even when fresh.
+        token: the key of the endpoint that the generator `llm` asks.
 
     Raises:
         InputError: when a folder holds no text, or when nothing can be asked about any of them.
+        SettingsError: when the generator `llm` has no endpoint.
+        RemoteServiceError: when its endpoint fails; what it answered is kept for the next run.
     """
-    inputs = _inputs(artifacts)
+    read = inputs(artifacts)
+    if settings.replay:
+        read["replay"] = digest_file(settings.replay) if settings.replay.is_file() else ""
     return run_stage(
         "dataset",
         out,
-        settings=settings,
-        inputs=inputs,
+        settings=settings.model_dump(mode="json", exclude=_HOW_ASKED),
+        inputs=read,
         seed=seed,
         force=force,
-        work=lambda: _work(artifacts, out, settings, seed),
+        work=lambda: _work(artifacts, out, settings, seed, token),
     )
 
 
-def _inputs(artifacts: Sequence[Path]) -> dict[str, str]:
-    if not artifacts:
-        raise InputError("no artifacts folder given", hint="doclora dataset ARTIFACTS… -o DATASET")
-    inputs: dict[str, str] = {}
-    for folder in artifacts:
-        if not folder.is_dir():
-            raise InputError(
-                f"{folder}: no such folder", hint="name artifacts folders, as `doclora extract` makes them"
-            )
-        for name in (FINAL_TEXT, TEXT, FINAL_MAP, f"{RECORDS}/document.json"):
-            if (folder / name).is_file():
-                inputs[f"{folder.resolve().parent.name}/{folder.resolve().name}/{name}"] = digest_file(folder / name)
-    return inputs
-
-
-def _work(artifacts: Sequence[Path], out: Path, settings: DatasetSettings, seed: int) -> StageResult:
-    passages = _read_all(artifacts)
-    found = list(facts(passages))
-    asked = _unambiguous(found)
-    if not asked:
+def _work(
+    artifacts: Sequence[Path], out: Path, settings: DatasetSettings, seed: int, token: SecretStr | str
+) -> StageResult:
+    passages = read_all(artifacts)
+    written, model = _facts(passages, out, settings, token)
+    kept = curate(written.facts)
+    if not kept.facts:
         names = ", ".join(str(a) for a in artifacts[:3])
         raise InputError(
             f"{names}: nothing in the text can be turned into questions",
             hint="look at texto_final.md: is the text there, in English or Spanish?",
         )
-    parts = split(asked, share=settings.heldout, seed=seed)
+    parts = split(kept.facts, share=settings.heldout, seed=seed)
     rows = _rows(parts, passages, settings, seed)
-    for name in SPLITS:
-        write_examples(out / f"{name}.jsonl", rows[name])
-    write_atomic(out / "dataset_info.json", _dataset_info())
-    report = _report(passages, found, asked, parts, rows, seed)
+    outputs = formats.write(out, rows, settings.forms)
+    if written.rejections:
+        write_atomic(out / "rejections.jsonl", "".join(r.model_dump_json() + "\n" for r in written.rejections))
+        outputs.append("rejections.jsonl")
+    report = _report(passages, kept, written.rejections, parts, rows, seed)
     write_record(out / "report.json", report)
     write_atomic(out / "report.md", as_markdown(report))
-    outputs = (*(f"{n}.jsonl" for n in SPLITS), "dataset_info.json", "report.json", "report.md")
-    return StageResult(outputs=outputs, counts=report.rows | {"facts": len(asked)}, notes=report.notes)
+    counts = report.rows | {"facts": len(kept.facts)}
+    return StageResult(outputs=(*outputs, "report.json", "report.md"), counts=counts, notes=report.notes, model=model)
 
 
-def _read_all(artifacts: Sequence[Path]) -> list[Passage]:
-    """All passages, documents sorted by name and text; two documents of one name are told apart."""
-    documents = [read_passages(folder) for folder in artifacts]
-    documents = sorted((d for d in documents if d), key=lambda d: (d[0].document, "".join(p.text for p in d)))
-    seen: Counter[str] = Counter()
-    passages: list[Passage] = []
-    texts: set[str] = set()
-    for read in documents:
-        document = read
-        text = "".join(p.text for p in document)
-        if text in texts:
-            log.warning("%s: the same text as another document; left out", document[0].document)
-            continue
-        texts.add(text)
-        name = document[0].document
-        seen[name] += 1
-        if seen[name] > 1:
-            renamed = f"{name}_{seen[name]}"
-            document = [
-                p.model_copy(update={"document": renamed, "id": p.id.replace(name, renamed, 1)}) for p in document
-            ]
-        passages += document
-    return passages
+def _facts(
+    passages: Sequence[Passage], out: Path, settings: DatasetSettings, token: SecretStr | str
+) -> tuple[Written, str]:
+    if settings.generator == "extractive":
+        return Written(facts=list(facts(passages))), ""
+    if not settings.endpoint:
+        raise SettingsError(
+            "the generator llm has no endpoint",
+            hint="--set dataset.endpoint=http://localhost:8000/v1, its key LLM_TOKEN",
+        )
+    from doclora.endpoint import Endpoint
 
-
-def _unambiguous(found: Iterable[Fact]) -> list[Fact]:
-    """Facts whose question has one answer: those asked alike with different answers are dropped."""
-    by_question: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in found:
-        by_question[normal(fact.where), normal(fact.questions[0].direct)].append(fact)
-    return [same[0] for same in by_question.values() if len({normal(f.answer) for f in same}) == 1]
+    model = Endpoint(
+        settings.endpoint,
+        token,
+        model=settings.model,
+        cache=out / RECORDS / CACHE,
+        attempts=settings.attempts,
+        timeout=settings.timeout,
+        concurrency=settings.concurrency,
+    )
+    return write(passages, model, wordings=settings.wordings), model.name
 
 
 def _rows(parts: Split, passages: Sequence[Passage], settings: DatasetSettings, seed: int) -> dict[str, list[Example]]:
@@ -141,15 +121,15 @@ def _rows(parts: Split, passages: Sequence[Passage], settings: DatasetSettings, 
         texts[passage.document] += passage.text + "\n"
     unknown = round(settings.unanswerable * len(train))
     train += unanswerable.questions(parts.trained, texts, count=unknown, seed=seed, trained=True)
+    train += read_examples(settings.replay) if settings.replay else []
     random.Random(seed).shuffle(train)
+    asked = max(10, len(parts.trained) // 10)
     return {
         "train": train,
         "validation": [_example(f, q) for f in parts.trained for q in _drawn(f, "validation", 1)],
         "test": [_example(f, q) for f in parts.trained for q in _drawn(f, "test", 1)],
         "heldout": [_example(f, q) for f in parts.heldout for q in _drawn(f, "test", 1)],
-        "unanswerable": unanswerable.questions(
-            parts.trained, texts, count=max(10, len(parts.trained) // 10), seed=seed, trained=False
-        ),
+        "unanswerable": unanswerable.questions(parts.trained, texts, count=asked, seed=seed, trained=False),
     }
 
 
@@ -170,40 +150,32 @@ def _example(fact: Fact, question: str) -> Example:
     return Example(instruction=question, output=fact.answer, metadata=meta)
 
 
-def _dataset_info() -> str:
-    """What LLaMA-Factory reads: all four columns named, for it drops the unnamed in silence."""
-    columns = {"prompt": "instruction", "query": "input", "response": "output", "system": "system"}
-    info = {f"doclora_{name}": {"file_name": f"{name}.jsonl", "columns": columns} for name in SPLITS}
-    return json.dumps(info, indent=2) + "\n"
-
-
 def _report(
     passages: Sequence[Passage],
-    found: Sequence[Fact],
-    asked: Sequence[Fact],
+    kept: Curated,
+    rejections: Sequence[Rejection],
     parts: Split,
-    rows: dict[str, list[Example]],
+    rows: Mapping[str, Sequence[Example]],
     seed: int,
 ) -> DatasetReport:
-    used = {f.passage for f in asked}
     words = sum(len(p.text.split()) for p in passages)
     drawn = random.Random(seed).sample(rows["train"], min(20, len(rows["train"])))
+    rejected = Counter(kept.rejected) + Counter(r.reason.split(": ")[0] for r in rejections)
+    rejected["held out, but training gives the answer away"] = parts.given_away
     return DatasetReport(
         documents=tuple(sorted({p.document for p in passages})),
         words=words,
         passages=len(passages),
-        passages_used=len(used),
-        facts=len(asked),
-        facts_per_1000_words=round(1000 * len(asked) / max(words, 1), 1),
+        passages_used=len({f.passage for f in kept.facts}),
+        facts=len(kept.facts),
+        facts_per_1000_words=round(1000 * len(kept.facts) / max(words, 1), 1),
         facts_trained=len(parts.trained),
         facts_heldout=len(parts.heldout),
-        kinds=dict(sorted(Counter(f.kind for f in asked).items())),
-        languages=dict(sorted(Counter(f.language for f in asked).items())),
-        rows={name: len(rows[name]) for name in SPLITS},
-        rejected={
-            "the same question has two answers, or stands twice": len(found) - len(asked),
-            "held out, but training gives the answer away": parts.given_away,
-        },
+        kinds=dict(sorted(Counter(f.kind for f in kept.facts).items())),
+        languages=dict(sorted(Counter(f.language for f in kept.facts).items())),
+        answer_words=dict(sorted(Counter(len(f.answer.split()) for f in kept.facts).items())),
+        rows={name: len(rows[name]) for name in formats.SPLITS},
+        rejected={reason: count for reason, count in sorted(rejected.items()) if count},
         samples=tuple(drawn),
         notes=() if parts.heldout else ("nothing could be held out: too few passages",),
     )

@@ -28,7 +28,7 @@ _NUMBERED = re.compile(r"^(?:[\dIVX]+[.)]?)+\s+")
 
 
 class Question(Record):
-    """A question without its frame, direct and as said after `tell me`."""
+    """A question without its frame, direct and as said after `tell me`; a model's question has only the first."""
 
     direct: str
     indirect: str
@@ -87,13 +87,15 @@ def wordings(fact: Fact, templates: Templates = "train") -> list[str]:
 
     No wording of one set can be made from the templates of another.
     """
-    frames = FRAMES[fact.language][templates]
     forms: Sequence[Question] = fact.questions
     if templates != "train" and fact.unseen:
         forms = (fact.unseen[0 if templates == "validation" else -1],)
+    frames = FRAMES[fact.language][templates]
+    if not all(form.indirect for form in forms):
+        frames = tuple(frame for frame in frames if "{i}" not in frame)
     shift = int(fact.id[:6], 16)
     made = []
-    for i in range(len(frames)):
+    for i in range(max(len(frames), len(forms))):
         frame, form = frames[(i + shift) % len(frames)], forms[i % len(forms)]
         made.append(fill(frame, direct=form.direct, indirect=form.indirect, where=fact.where))
     return made

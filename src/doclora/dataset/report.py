@@ -13,6 +13,7 @@ class DatasetReport(Record):
     Attributes:
         words: of the passages, back matter left out.
         passages_used: how many passages at least one question is asked about.
+        answer_words: length of the answer in words → facts.
         rejected: reason → facts.
         samples: up to 20 training rows, drawn by the seed.
     """
@@ -27,6 +28,7 @@ class DatasetReport(Record):
     facts_heldout: int
     kinds: Mapping[str, int]
     languages: Mapping[str, int]
+    answer_words: Mapping[int, int]
     rows: dict[str, int]
     rejected: Mapping[str, int]
     samples: tuple[Example, ...] = ()
@@ -45,6 +47,8 @@ def as_markdown(report: DatasetReport) -> str:
         _table(("file", "rows"), [(f"{k}.jsonl", v) for k, v in report.rows.items()]),
         "## Kinds of question",
         _table(("kind", "facts"), list(report.kinds.items())),
+        "## Length of the answers, in words",
+        _bars(report.answer_words),
         "## Left out",
         _table(("reason", "facts"), list(report.rejected.items())),
         "## Samples",
@@ -52,6 +56,13 @@ def as_markdown(report: DatasetReport) -> str:
         *report.notes,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _bars(counts: Mapping[int, int]) -> str:
+    """A histogram that any Markdown viewer shows."""
+    widest = max(counts.values(), default=1)
+    lines = [f"{length:>3} {'█' * max(1, round(40 * n / widest))} {n}" for length, n in counts.items()]
+    return "\n".join(["```", *lines, "```"])
 
 
 def _table(head: tuple[str, str], rows: list[tuple[str, int]]) -> str:

@@ -1,0 +1,87 @@
+"""Which facts are kept: one answer to a question, no fact twice, no kind that drowns the others."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from doclora.dataset.extractive import Fact
+from doclora.dataset.split import content, normal
+
+_ALIKE: Final = 0.8
+"""Jaccard of the telling words of two questions with the same answer, from which on they count as one."""
+_SHARES: Final = {"table": 0.4, "cloze": 0.1}
+"""Most that a kind may make of all facts, once there are `_ENOUGH`."""
+_ENOUGH: Final = 40
+
+
+@dataclass(frozen=True)
+class Curated:
+    """The facts kept, and how many were left out for which reason."""
+
+    facts: tuple[Fact, ...]
+    rejected: dict[str, int]
+
+
+def curate(found: Sequence[Fact]) -> Curated:
+    """Keep what is worth training on; the result does not hang on the order of documents beyond its own order."""
+    rejected: Counter[str] = Counter()
+    clear = _unambiguous(found, rejected)
+    single = _without_near_duplicates(clear, rejected)
+    return Curated(tuple(_balanced(single, rejected)), dict(rejected))
+
+
+def _unambiguous(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
+    by_question: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in found:
+        by_question[normal(fact.where), normal(fact.questions[0].direct)].append(fact)
+    kept = []
+    for same in by_question.values():
+        if len({normal(f.answer) for f in same}) == 1:
+            kept.append(same[0])
+            rejected["the same question with the same answer"] += len(same) - 1
+        else:
+            rejected["the same question has several answers"] += len(same)
+    return kept
+
+
+def _without_near_duplicates(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
+    """Facts of one document with the same answer and nearly the same question are one; so are copies between documents.
+
+    Between documents the whole sentence must be the same in all its telling words: two manuals may state like things.
+    """
+    by_answer: dict[tuple[str, str], list[tuple[Fact, frozenset[str]]]] = defaultdict(list)
+    kept = []
+    for fact in found:
+        words = content(fact.questions[0].direct)
+        others = by_answer[fact.language, normal(fact.answer)]
+        if any(_is_copy(fact, words, other, others_words) for other, others_words in others):
+            rejected["nearly the same question with the same answer"] += 1
+            continue
+        others.append((fact, words))
+        kept.append(fact)
+    return kept
+
+
+def _is_copy(fact: Fact, words: frozenset[str], other: Fact, others_words: frozenset[str]) -> bool:
+    if fact.document != other.document:
+        return normal(fact.where) == normal(other.where) and normal(fact.evidence) == normal(other.evidence)
+    if not words or not others_words or fact.kind != other.kind:
+        return False
+    return len(words & others_words) / len(words | others_words) >= _ALIKE
+
+
+def _balanced(found: Sequence[Fact], rejected: Counter[str]) -> list[Fact]:
+    if len(found) < _ENOUGH:
+        return list(found)
+    kept = list(found)
+    for kind, share in _SHARES.items():
+        others = sum(f.kind != kind for f in kept)
+        most = max(int(others * share / (1 - share)), 10)
+        of_kind = sorted((f for f in kept if f.kind == kind), key=lambda f: f.id)
+        too_many = {f.id for f in of_kind[most:]}
+        rejected[f"too many of the kind {kind}"] += len(too_many)
+        kept = [f for f in kept if f.id not in too_many]
+    return kept
