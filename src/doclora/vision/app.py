@@ -43,6 +43,7 @@ BODY_SECONDS: Final = 120.0
 DECODED_AT_ONCE: Final = 2
 MAX_INSIDE: Final = 512 << 20
 
+_NEEDS_TOKEN: Final = [Depends(HTTPBearer(auto_error=False))]  # for the schema: the guard is what checks it
 _PAGE: Final = Path(__file__).parent / "page"
 _STATIC: Final = {"doclora.css": STYLESHEET, "vision.js": _PAGE / "vision.js", "icon.svg": _PAGE / "icon.svg"}
 
@@ -66,7 +67,6 @@ def create_app(service: VisionService, token: str) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(service),
-        dependencies=[Depends(HTTPBearer(auto_error=False))],  # for the schema: the guard is what checks it
     )
     _add_pages(app)
     _add_state(app, service)
@@ -121,7 +121,7 @@ def _add_state(app: FastAPI, service: VisionService) -> None:
         response.status_code = 200 if ready else 503
         return Health(status="ok" if ready else "failed" if service.failure else "loading")
 
-    @app.get("/status", responses=failures(401))
+    @app.get("/status", responses=failures(401), dependencies=_NEEDS_TOKEN)
     async def status() -> Status:
         """How the service is, which model answers, and on what device."""
         engine = service.engine
@@ -151,17 +151,17 @@ def _add_questions(app: FastAPI, service: VisionService) -> None:
             raise RefusedError(503, error.message) from None
         return Success(response=await _awaited(request, asked, service.settings.answer_seconds), prompt=text)
 
-    @app.post("/analyze", responses=REFUSALS)
+    @app.post("/analyze", responses=REFUSALS, dependencies=_NEEDS_TOKEN)
     async def analyze(
         request: Request,
         image: Annotated[UploadFile, File(description="JPG, PNG, BMP, TIFF or GIF")],
         text: Annotated[Text, Form(description=TEXT_MEANING)],
-        max_new_tokens: Annotated[Tokens | None, Form(description=TOKENS_MEANING)] = None,
+        max_new_tokens: Annotated[Tokens, Form(description=TOKENS_MEANING)] = service.settings.max_new_tokens,
     ) -> Success:
         """Ask a question about an image, sent as a form."""
         return await answer(request, await image.read(), text, max_new_tokens)
 
-    @app.post("/analyze_base64", responses=REFUSALS)
+    @app.post("/analyze_base64", responses=REFUSALS, dependencies=_NEEDS_TOKEN)
     async def analyze_base64(request: Request, asked: Base64Request) -> Success:
         """Ask a question about an image, sent inside JSON."""
         try:
