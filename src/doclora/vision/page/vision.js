@@ -14,7 +14,7 @@ const WORDS = {
     copy: "Copy", copied: "Copied", took: (s) => `${s} s`,
     uploading: (p) => `Sending the image: ${p} %`, thinking: (s) => `Waiting for the answer: ${s} s`,
     needImage: "Choose an image first.", notImage: "That is not an image of these kinds.", needText: "Write a question first.",
-    ready: "Ready", loading: "Loading", failed: "Not working", gone: "Not reachable", locked: "Locked",
+    ready: "Ready", loading: "Loading", failed: "Not working", gone: "Not reachable", locked: "Token needed",
     ocr: "There is no vision-language model here: the service only reads the text printed in the image (OCR). `doclora setup vision` fetches the model on a machine with a GPU.",
     stopped: "Stopped.",
     errors: {
@@ -45,7 +45,7 @@ const WORDS = {
     copy: "Copiar", copied: "Copiado", took: (s) => `${s} s`,
     uploading: (p) => `Enviando la imagen: ${p} %`, thinking: (s) => `Esperando la respuesta: ${s} s`,
     needImage: "Elija primero una imagen.", notImage: "Eso no es una imagen de estos tipos.", needText: "Escriba primero una pregunta.",
-    ready: "Listo", loading: "Cargando", failed: "No funciona", gone: "Sin conexión", locked: "Cerrado",
+    ready: "Listo", loading: "Cargando", failed: "No funciona", gone: "Sin conexión", locked: "Falta el token",
     ocr: "Aquí no hay un modelo de visión y lenguaje: el servicio solo lee el texto impreso en la imagen (OCR). `doclora setup vision` descarga el modelo en una máquina con GPU.",
     stopped: "Detenido.",
     errors: {
