@@ -84,7 +84,8 @@ def test_the_record_names_what_was_written(artifacts: Path) -> None:
     record = read_stage(artifacts, "extract")
 
     assert record is not None
-    assert {TEXT, DOCLING_DOCUMENT, "imagenes_extraidas/image1.png"} == set(record.outputs)
+    records = {f"{RECORDS}/document.json", f"{RECORDS}/texto.json"}
+    assert {TEXT, DOCLING_DOCUMENT, "imagenes_extraidas/image1.png"} | records == set(record.outputs)
     assert record.settings["profile"] == "geometry"
     assert record.counts["pages"] == 2
 
