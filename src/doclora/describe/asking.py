@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import queue
 import threading
@@ -17,6 +18,8 @@ GIVE_UP_AFTER: Final = 3
 """Figures that fail one after another, by the service's fault, until no more are asked."""
 _GRACE: Final = 10.0
 """Seconds that replies already under way are waited for, once no more are asked."""
+
+_log = logging.getLogger(__name__)
 
 Reply = Mapping[str, Any] | FigureError
 _Done = queue.SimpleQueue["tuple[Task, Mapping[str, Any] | Exception]"]
@@ -109,6 +112,7 @@ class _Health:
 
 def _work(describer: Describer, todo: queue.SimpleQueue[Task | None], done: _Done) -> None:
     while task := todo.get():
+        _log.debug("asking about %s: %s", task.subject.name, task.question)
         try:
             done.put((task, describer.describe(task.subject, task.question)))
         except Exception as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
