@@ -31,7 +31,7 @@ def test_every_command_option_and_setting_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", BOTH, ids=lambda page: page.name)
 def test_every_setting_is_told_with_its_default(page: Path) -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|", page.read_text(encoding="utf-8"), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", page.read_text(encoding="utf-8"), re.MULTILINE))
     for model in (DescribeSettings(), ComposeSettings()):
         for name, value in model:
             told = rows[name].strip().strip("`")
