@@ -1,34 +1,63 @@
-"""`doclora dataset`."""
+"""`doclora dataset`, and `doclora dataset check`."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from doclora.cli.options import ANY_PATH, force_option, json_option, settings_option
 
-@click.command("dataset")
-@click.argument("artifacts", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ARTIFACTS…")
+if TYPE_CHECKING:
+    from doclora.dataset.importer import CheckReport
+    from doclora.records import Example
+
+
+class _Group(click.Group):
+    """`dataset ARTIFACTS…` is short for `dataset build ARTIFACTS…`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in {*self.commands, "-h", "--help"}:
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("dataset", cls=_Group)
+def command() -> None:
+    r"""Make a dataset of questions and answers, or check one of your own.
+
+    \b
+    doclora dataset ARTIFACTS… -o DATASET     (short for: doclora dataset build …)
+    doclora dataset check FILE…
+    """
+
+
+@command.command("build")
+@click.argument("artifacts", nargs=-1, required=True, type=ANY_PATH, metavar="ARTIFACTS…")
+@click.option("-o", "--output", type=ANY_PATH, default=Path("dataset"), show_default=True, help="The dataset folder.")
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("dataset"),
-    show_default=True,
-    help="The dataset folder.",
+    "--generator", type=click.Choice(["extractive", "llm"]), help="extractive: no model; llm: ask an endpoint."
 )
-@click.option("--force", is_flag=True, help="Make it even when it is fresh.")
-@click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="Any setting: dataset.wordings=8.")
-@click.option("--json", "as_json", is_flag=True, help="Print the stage's record instead of a summary.")
-def command(
-    artifacts: tuple[Path, ...], output: Path, force: bool, assignments: tuple[str, ...], as_json: bool
+@click.option("--endpoint", metavar="URL", help="Of the generator llm: http://localhost:8000/v1. Its key: LLM_TOKEN.")
+@click.option("--model", metavar="NAME", help="The endpoint's model, if it has several.")
+@force_option
+@settings_option
+@json_option
+def build_command(
+    artifacts: tuple[Path, ...],
+    output: Path,
+    force: bool,
+    assignments: tuple[str, ...],
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - as click gives them
 ) -> None:
     """Turn the text of artifacts folders into questions and answers to train on."""
     from doclora import console
     from doclora.dataset import build
     from doclora.settings import load_settings
 
-    settings = load_settings({}, assignments)
+    settings = load_settings({"dataset": options}, assignments)
     outcome = build(artifacts, output, settings.dataset, seed=settings.seed, force=force, token=settings.llm_token)
     if as_json:
         console.json_result(outcome.record)
@@ -37,3 +66,60 @@ def command(
         console.note("dataset: fresh, nothing to do")
     console.table(("file", "rows"), [(name, str(n)) for name, n in outcome.record.counts.items()])
     console.result(str(output))
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, required=True, type=ANY_PATH, metavar="FILE…")
+@click.option("-o", "--output", type=ANY_PATH, help="A folder for the good rows, in Alpaca form.")
+@click.option("--constant-as-system", is_flag=True, help="Make an instruction that all rows share the system prompt.")
+@click.option("--base", metavar="NAME", help="Show the preview in this model's chat template.")
+@json_option
+def check_command(
+    files: tuple[Path, ...], output: Path | None, constant_as_system: bool, base: str | None, as_json: bool
+) -> None:
+    """Check your own examples: JSONL, JSON, CSV or Parquet.
+
+    What is safely mended is mended; what is not is named with its line, and left out of what -o writes.
+    """
+    from doclora import console
+    from doclora.dataset.importer import check, save
+    from doclora.errors import InputError
+
+    report = check(files, constant_as_system=constant_as_system)
+    if output:
+        save(report, output)
+    if as_json:
+        console.json_result(report)
+    else:
+        _show(report, base)
+    if report.rejected:
+        raise InputError(
+            f"{len(report.rejected)} rows rejected", hint="mend the lines named above, or go on without them with -o"
+        )
+
+
+def _show(report: CheckReport, base: str | None) -> None:
+    from doclora import console
+
+    console.table(("file", "good rows"), [(name, str(len(rows))) for name, rows in report.examples.items()])
+    for what, count in report.repaired.items():
+        console.result(f"mended: {what} ({count})")
+    for finding in report.duplicates:
+        console.result(f"{finding.file}:{finding.line}: {finding.message}")
+    for note in report.notes:
+        console.result(note)
+    for finding in report.rejected:
+        console.result(f"{finding.file}:{finding.line}: rejected: {finding.message}")
+    examples = [e for rows in report.examples.values() for e in rows][:3]
+    for number, text in enumerate(_previews(examples, base), start=1):
+        console.result(f"\n--- prompt {number}, as the model sees it ---\n{text}")
+
+
+def _previews(examples: list[Example], base: str | None) -> list[str]:
+    from doclora.records import conversation
+
+    if base is None:
+        return ["\n".join(f"{m.role}: {m.content}" for m in conversation(e)) + "\nassistant:" for e in examples]
+    from doclora.dataset.importer import rendered
+
+    return [rendered(e, base) for e in examples]

@@ -14,7 +14,7 @@ from doclora.workspace import write_atomic
 
 SPLITS: Final = ("train", "validation", "test", "heldout", "unanswerable")
 INFO: Final = "dataset_info.json"
-_ALPACA: Final = {"prompt": "instruction", "query": "input", "response": "output", "system": "system"}
+ALPACA: Final = {"prompt": "instruction", "query": "input", "response": "output", "system": "system"}
 _SHAREGPT: Final = {"messages": "conversations", "system": "system"}
 _OPENAI: Final = {"messages": "messages"}
 _OPENAI_TAGS: Final = {
@@ -44,7 +44,7 @@ def info(forms: Sequence[Form]) -> dict[str, Any]:
     """`dataset_info.json`: all columns named, for LLaMA-Factory drops the unnamed in silence."""
     named: dict[str, Any] = {}
     for split in SPLITS:
-        named[f"doclora_{split}"] = {"file_name": f"{split}.jsonl", "columns": _ALPACA}
+        named[f"doclora_{split}"] = {"file_name": f"{split}.jsonl", "columns": ALPACA}
     for form in forms:
         columns = _SHAREGPT if form == "sharegpt" else _OPENAI
         tags = {} if form == "sharegpt" else {"tags": _OPENAI_TAGS}
