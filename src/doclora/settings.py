@@ -79,7 +79,7 @@ class DatasetSettings(StageSettings):
     attempts: int = Field(4, ge=1, le=20, description="how often a passage is asked when the endpoint fails in passing")
     timeout: float = Field(300.0, gt=0, description="seconds to wait for one reply")
     wordings: int = Field(6, ge=2, le=16, description="trained wordings of each fact, at most")
-    heldout: float = Field(0.1, ge=0, lt=1, description="share of facts kept out of training as a leakage control")
+    heldout: float = Field(0.12, ge=0, lt=1, description="share of facts kept out of training as a leakage control")
     forms: tuple[Form, ...] = Field((), description="written beside the Alpaca rows: sharegpt, openai")
     replay: Path | None = Field(None, description="a JSONL file of general examples to train along, in Alpaca form")
     unanswerable: float = Field(0.04, ge=0, le=0.5, description="share of training rows that teach I don't know")

@@ -127,10 +127,15 @@ def _rows(parts: Split, passages: Sequence[Passage], settings: DatasetSettings, 
     return {
         "train": train,
         "validation": [_example(f, q) for f in parts.trained for q in _drawn(f, "validation", 1)],
-        "test": [_example(f, q) for f in parts.trained for q in _drawn(f, "test", 1)],
-        "heldout": [_example(f, q) for f in parts.heldout for q in _drawn(f, "test", 1)],
+        "test": [_example(f, q) for f in _told(parts.trained) for q in _drawn(f, "test", 1)],
+        "heldout": [_example(f, q) for f in _told(parts.heldout) for q in _drawn(f, "test", 2)],
         "unanswerable": unanswerable.questions(parts.trained, texts, count=asked, seed=seed, trained=False),
     }
+
+
+def _told(found: Sequence[Fact]) -> Sequence[Fact]:
+    """Facts to be examined on: gaps in sentences only where there is nothing better."""
+    return [f for f in found if f.kind != "cloze"] or found
 
 
 def _drawn(fact: Fact, templates: Templates, count: int) -> list[str]:

@@ -21,8 +21,9 @@ from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
 _FIGURE = re.compile(
-    r"(?P<what>Fig(?:ure|ura)?|Table|Tabla|Cuadro)s?\.?\s*(?P<number>\d+)\s*(?:[.:)\-–—]+\s*|(?=[A-ZÁÉÍÓÚÑ¿]))(?P<text>.*)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?P<what>(?i:Fig(?:ure|ura)?|Table|Tabla|Cuadro))s?\.?\s*(?P<number>\d+)"
+    r"\s*(?:[.:)\-–—]+\s*|(?=[A-ZÁÉÍÓÚÑ¿]))(?P<text>.*)",
+    re.DOTALL,
 )
 _NUMBERED = re.compile(r"^(?:[\dIVX]+[.)]?)+\s+")
 

@@ -32,7 +32,9 @@ _OPEN_END = re.compile(
 )
 _HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
-_CAPTION = re.compile(r"[*_]*(?:Fig(?:ure|ura)?s?|Table|Tabla|Cuadro|Imagen|Gráfic[oa])\.?\s*\d+", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"[*_]*(?i:Fig(?:ure|ura)?s?|Table|Tabla|Cuadro|Imagen|Gráfic[oa])\.?\s*\d+[*_]*\s*(?:[.:)\-–—]|[A-ZÁÉÍÓÚÑ¿]|$)"
+)
 
 
 @dataclass(frozen=True)

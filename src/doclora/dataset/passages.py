@@ -100,8 +100,7 @@ def read_passages(artifacts: Path) -> list[Passage]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8: {error.reason}", hint="save it as UTF-8, then run again") from None
-    known = artifacts / RECORDS / "document.json"
-    document = read_record(known, Document, hint="run `doclora extract` again") if known.is_file() else None
+    document = _document(artifacts)
     mapped = artifacts / FINAL_MAP
     text_map = None
     if path.name == FINAL_TEXT and mapped.is_file():
@@ -113,11 +112,22 @@ def read_passages(artifacts: Path) -> list[Passage]:
             )
     return passages(
         text,
-        document=document.name if document else _folder_name(artifacts),
+        document=document_name(artifacts),
         title=document.title if document else "",
         language=document.language if document else None,
         found=text_map.blocks if text_map else None,
     )
+
+
+def document_name(artifacts: Path) -> str:
+    """The document's name: from its record, or from the folder where another tool made it."""
+    document = _document(artifacts)
+    return document.name if document else _folder_name(artifacts)
+
+
+def _document(artifacts: Path) -> Document | None:
+    known = artifacts / RECORDS / "document.json"
+    return read_record(known, Document, hint="run `doclora extract` again") if known.is_file() else None
 
 
 def passages(

@@ -59,6 +59,8 @@ def quantity(clause: spanish.Clause, rest: str) -> Quantity | None:
     before = re.sub(r"^(?:un|el)$", "", rest[: match.start()].strip())
     if before.lower().endswith((" y", " o", ",")) or before.lower() in {"y", "o"} or (clause.copula and before):
         return None
+    if before and text["prep"].strip() == "de":
+        return None
     found = _Found(
         before, text["prep"].strip(), text["measure"], text["number"], text["unit"], text["noun"].strip(),
         rest[match.end() :].strip(),

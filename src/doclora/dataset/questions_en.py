@@ -137,9 +137,16 @@ class _Asker:
         self.vague = self.head in _WORDS["vague"] and self.size <= 3
 
     def all(self) -> Iterator[Asked]:
-        """In the order of their worth."""
+        """In the order of their worth; a subject of one bare noun is asked for only where nothing else can be."""
         if self.vague:
             return
+        others = list(self._others())
+        yield from others
+        telling = [w for w in en.words(self.clause.subject.lower()) if w not in en.DETERMINER | en.PREPOSITION]
+        if not others or len(telling) > 1:
+            yield from self.subject_question()
+
+    def _others(self) -> Iterator[Asked]:
         yield from self.definition()
         yield from self.adjective()
         asked = quantity(self.clause, self.rest)
@@ -149,7 +156,6 @@ class _Asker:
         yield from self.after_preposition()
         if not (asked and re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest)):
             yield from self.object()
-        yield from self.subject_question()
 
     def ask(self, wh: str, rest: str) -> Core:
         """`wh` put before the clause with `rest` after its verb."""

@@ -129,9 +129,16 @@ class _Asker:
         self.vague = self.head in _WORDS["vague"] and self.size <= 3
 
     def all(self) -> Iterator[Asked]:
-        """In the order of their worth."""
+        """In the order of their worth; a subject of one bare noun is asked for only where nothing else can be."""
         if self.vague or self.rest.split()[0].lower() in es.SUBORDINATOR:
             return
+        others = list(self._others())
+        yield from others
+        telling = [w for w in es.words(self.clause.subject.lower()) if w not in es.ARTICLE | es.PREPOSITION]
+        if not others or len(telling) > 1:
+            yield from self.subject_question()
+
+    def _others(self) -> Iterator[Asked]:
         yield from self.definition()
         asked = quantity(self.clause, self.rest)
         if asked:
@@ -140,7 +147,6 @@ class _Asker:
         yield from self.after_preposition()
         if not (asked and re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest)):
             yield from self.object()
-        yield from self.subject_question()
 
     def ask(self, wh: str, rest: str) -> Core:
         """`wh`, verb, subject, and what is left: the order of a Spanish question, direct or indirect."""

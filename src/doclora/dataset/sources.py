@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from doclora.dataset.passages import read_passages
+from doclora.dataset.passages import document_name, read_passages
 from doclora.errors import InputError
 from doclora.records import Passage
 from doclora.workspace import FINAL_MAP, FINAL_TEXT, RECORDS, TEXT, digest_file
@@ -16,23 +16,28 @@ log = logging.getLogger(__name__)
 
 
 def inputs(artifacts: Sequence[Path]) -> dict[str, str]:
-    """Name → digest of all that is read.
+    """Document and file → digest of all that is read; where the folder lies and when it was made does not matter.
 
     Raises:
         InputError: when a folder is not there.
     """
     if not artifacts:
         raise InputError("no artifacts folder given", hint="doclora dataset ARTIFACTS… -o DATASET")
-    read: dict[str, str] = {}
+    found: list[tuple[str, dict[str, str]]] = []
     for folder in artifacts:
         if not folder.is_dir():
             raise InputError(
                 f"{folder}: no such folder", hint="name artifacts folders, as `doclora extract` makes them"
             )
-        place = folder.resolve()
-        for name in (FINAL_TEXT, TEXT, FINAL_MAP, f"{RECORDS}/document.json"):
-            if (folder / name).is_file():
-                read[f"{place.parent.name}/{place.name}/{name}"] = digest_file(folder / name)
+        names = (FINAL_TEXT, TEXT, FINAL_MAP, f"{RECORDS}/document.json")
+        digests = {name: digest_file(folder / name) for name in names if (folder / name).is_file()}
+        found.append((document_name(folder), digests))
+    seen: Counter[str] = Counter()
+    read: dict[str, str] = {}
+    for name, digests in sorted(found, key=lambda f: (f[0], sorted(f[1].items()))):
+        seen[name] += 1
+        prefix = name if seen[name] == 1 else f"{name}_{seen[name]}"
+        read |= {f"{prefix}/{file}": digest for file, digest in digests.items()}
     return read
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from doclora.dataset.extractive import Fact
 
-_SMALLEST: Final = 12
+_SMALLEST: Final = 20
 _WIDEST_BUCKET: Final = 50
 
 

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from doclora.dataset import english, spanish
 from doclora.dataset.asked import Asked, Core, Name
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import plain_text
 from doclora.records import Language
 
 _EMPTY = re.compile(r"^(?:[-–—.…✓✗xX]?|n/?a|yes|no|sí|none|ning\w+)$", re.IGNORECASE)
+_UNIT = re.compile(r"^(?P<what>.*[^\W\d_])\s*[(\[](?P<unit>[^()\[\]]{1,12})[)\]]$")
+_IN = {"en": "in", "es": "en"}
 _LONGEST_CELL = 12
 
 
@@ -50,27 +53,53 @@ def _is_words(text: str) -> bool:
 
 
 def _ask(corner: str, label: str, column: str, cell: str, language: Language) -> Asked:
-    row, shown = quoted(label, language), quoted(column, language)
+    row = quoted(label, language)
+    what, unit = _with_unit(column)
+    said = f"{what} {_IN[language]} {unit}" if unit else what
     if language == "es":
-        cores = (
-            _same(f"qué indica la tabla como {shown} de {row}"),
-            _same(f"qué dato figura en la columna {shown} para {row}"),
-        )
-        unseen = (
-            _same(f"qué valor de {shown} corresponde a {row}"),
-            _same(f"qué se lee bajo {shown} en la fila {row}"),
-        )
+        wh = _spanish_wh(what, cell)
+        forms = [_same(f"{wh} {said} {verb} {row}") for verb in _spanish_verbs(wh)]
     else:
         of = f"the {corner} {row}" if _is_words(corner) and len(corner.split()) <= 3 else row
-        cores = (
-            Core(f"what is the {column} of {of}", f"what the {column} of {of} is"),
-            Core(f"what does the table give as {shown} for {row}", f"what the table gives as {shown} for {row}"),
-        )
-        unseen = (
-            Core(f"which {column} belongs to {of}", f"which {column} belongs to {of}"),
-            Core(f"what stands under {shown} in the row {row}", f"what stands under {shown} in the row {row}"),
-        )
-    return Asked("table", cores, cell, label, unseen)
+        forms = _english_forms(said, of, english.is_plural(what.split()[-1]) and cell[:1].isdigit())
+    return Asked("table", tuple(forms[:2]), cell, label, tuple(forms[2:]))
+
+
+def _with_unit(column: str) -> tuple[str, str]:
+    """`gap (mm)` is a gap, in mm."""
+    match = _UNIT.match(column)
+    return (match["what"], match["unit"]) if match else (column, "")
+
+
+def _english_forms(column: str, of: str, counted: bool) -> list[Core]:
+    if counted:
+        return [
+            Core(f"how many {column} does the table give for {of}", f"how many {column} the table gives for {of}"),
+            Core(f"how many {column} are listed for {of}", f"how many {column} are listed for {of}"),
+            Core(f"how many {column} belong to {of}", f"how many {column} belong to {of}"),
+            Core(f"what number of {column} stands beside {of}", f"what number of {column} stands beside {of}"),
+        ]
+    return [
+        Core(f"what is the {column} of {of}", f"what the {column} of {of} is"),
+        Core(f"what {column} does the table give for {of}", f"what {column} the table gives for {of}"),
+        Core(f"which {column} belongs to {of}", f"which {column} belongs to {of}"),
+        Core(f"which {column} is listed for {of}", f"which {column} is listed for {of}"),
+    ]
+
+
+def _spanish_wh(column: str, cell: str) -> str:
+    """`cuántas` before a plural that is counted, `qué` before all else: it needs no gender."""
+    first = column.split(maxsplit=1)[0]
+    feminine = spanish.is_feminine(first)
+    if first.endswith("s") and cell[:1].isdigit() and feminine is not None:
+        return "cuántas" if feminine else "cuántos"
+    return "qué"
+
+
+def _spanish_verbs(wh: str) -> tuple[str, ...]:
+    if wh == "qué":
+        return ("indica la tabla para", "figura en la tabla para", "corresponde a", "se lee junto a")
+    return ("indica la tabla para", "figuran en la tabla para", "corresponden a", "se leen junto a")
 
 
 def _same(text: str) -> Core:
