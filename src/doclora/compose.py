@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,7 +178,7 @@ def text_map(artifacts: Path, text: str) -> TextMap:
     changed = record is not None and record.outputs.get(TEXT, "") not in {"", digest_file(artifacts / TEXT)}
     if path.is_file():
         known = read_record(path, TextMap, hint="extract the document again")
-        if not changed:
+        if not changed and (not known.blocks or known.blocks[-1].end <= len(text)):
             return known
         _log.warning("%s was edited after its extraction: its pages are no longer known", artifacts / TEXT)
         return known.model_copy(update={"blocks": tuple(blocks(text))})
@@ -216,7 +216,7 @@ def _carried(
     text: str, source: Sequence[Block], replacements: Sequence[Replacement], pages: Mapping[str, int | None]
 ) -> list[Block]:
     """The blocks at their places in the final text, each cut where a figure's description stands within it."""
-    ends = [item.end for item in replacements]
+    starts, ends = [item.start for item in replacements], [item.end for item in replacements]
     grown = [0]
     for item in replacements:
         grown.append(grown[-1] + len(item.text) - (item.end - item.start))
@@ -228,9 +228,7 @@ def _carried(
     page_of: dict[int, int | None] = {}
     for block in source:
         position = block.start
-        for item in replacements:
-            if item.end <= block.start or item.start >= block.end:
-                continue
+        for item in replacements[bisect_right(ends, block.start) : bisect_left(starts, block.end)]:
             page_of.setdefault(item.start, block.page)
             found += _piece(text, block, position, item.start, moved)
             position = item.end

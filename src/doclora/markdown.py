@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 IMAGE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
-_OPAQUE: Final = re.compile(r"<!--.*?-->|<pre\b.*?</pre\s*>|<code\b.*?</code\s*>", re.DOTALL | re.IGNORECASE)
+_OPAQUE: Final = re.compile(r"<(pre|code)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _IMG: Final = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_PROMISING: Final = re.compile(r"\]\(|<img", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _TITLE: Final = r"(?:\s+(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)))?\s*\)"
 _BARE: Final = r"(?:\\.|[^\s()\\<]|\((?:\\.|[^\s()\\])*\))(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))*"
@@ -71,6 +72,8 @@ def image_links(text: str) -> list[Link]:
     """The links to local images: `![alt](x.png)`, `[t](x.png)`, `<img src="x.png">`; in order, not overlapping."""
     found: list[Link] = []
     for start, end, table in _segments(text):
+        if not _PROMISING.search(text, start, end):
+            continue
         for first, last, target in _scan(text[start:end]):
             link = Link(
                 start + first, start + last, target, "table" if table else _place(text, start + first, start + last)
@@ -171,6 +174,9 @@ def _skipped(text: str, position: int) -> int:
         run = len(text) - position - len(text[position:].lstrip("`"))
         close = re.compile(rf"(?<!`)`{{{run}}}(?!`)").search(text, position + run)
         return close.end() if close else position + run
+    if text.startswith("<!--", position):
+        close = text.find("-->", position)
+        return close + 3 if close >= 0 else position
     if text[position] == "<" and (match := _OPAQUE.match(text, position)):
         return match.end()
     return position
