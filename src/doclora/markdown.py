@@ -175,8 +175,8 @@ def _skipped(text: str, position: int) -> int:
         close = re.compile(rf"(?<!`)`{{{run}}}(?!`)").search(text, position + run)
         return close.end() if close else position + run
     if text.startswith("<!--", position):
-        close = text.find("-->", position)
-        return close + 3 if close >= 0 else position
+        end = text.find("-->", position)
+        return end + 3 if end >= 0 else position
     if text[position] == "<" and (match := _OPAQUE.match(text, position)):
         return match.end()
     return position

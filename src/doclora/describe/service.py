@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from doclora.descriptions import DescriberName
 from doclora.errors import RemoteServiceError
 from doclora.settings import DescribeSettings
 from doclora.vision.client import ServiceReplyError, VisionClient
+
+_log = logging.getLogger(__name__)
 
 
 class ServiceDescriber:
@@ -66,5 +69,9 @@ def _model(client: VisionClient) -> str:
         raise RemoteServiceError(
             f"{client.server}: not ready: {status.message or 'it gives no reason'}",
             hint="wait until `doclora vision ask --status` says that it is ready, then run this again",
+        )
+    if status.engine == "ocr":
+        _log.warning(
+            "%s has no vision model and only reads the text in images, as `--describer offline` does", client.server
         )
     return status.model
