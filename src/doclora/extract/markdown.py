@@ -99,6 +99,8 @@ class _Walk:
         match item:
             case docling.PictureItem():
                 yield from self._picture(item, page)
+            case docling.TableItem() if item.label.value == "document_index":
+                return  # the headings themselves say it
             case docling.TableItem():
                 yield from self._captions(item)
                 yield Piece(self._table(item), "table", page)

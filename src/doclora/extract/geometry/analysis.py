@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from doclora.extract.geometry.blocks import Block, make_blocks
 from doclora.extract.geometry.captions import tie_captions
+from doclora.extract.geometry.contents import find_contents
 from doclora.extract.geometry.drawings import find_drawings, words_in
 from doclora.extract.geometry.lines import Bundle, Line, bundle, rows_of
 from doclora.extract.geometry.order import in_reading_order
@@ -24,10 +25,13 @@ def analyse(sheet: Sheet, lines: Sequence[Line], profile: Profile) -> list[Block
     """
     running = is_running(sheet, profile, lines)
     text = [line for line in lines if line not in running]
-    tables = find_tables(sheet, text)
+    contents = find_contents(text)
+    if contents is not None:
+        text = _outside(text, [contents.box])
+    tables = [*find_tables(sheet, text), *([contents] if contents else [])]
     boxes = [table.box for table in tables]
     text = _outside(text, boxes)
-    drawings = find_drawings(sheet, bundle(text, profile.leading), boxes)
+    drawings = find_drawings(sheet, bundle(text, profile.leading), boxes, profile)
     text = _outside(text, [drawing.box for drawing in drawings])
     floats = [Block("table", t.box, "", sheet.number, table=t) for t in tables]
     floats += [Block("figure", d.box, _printed(sheet, d.box), sheet.number) for d in drawings]

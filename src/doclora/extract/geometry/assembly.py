@@ -73,7 +73,9 @@ class Assembler:
             case "figure":
                 return self._captioned(document.add_picture(prov=provenance), block)
             case "table":
-                return self._captioned(document.add_table(_data(block.table), prov=provenance), block)
+                contents = block.table is not None and block.table.contents
+                label = DocItemLabel.DOCUMENT_INDEX if contents else DocItemLabel.TABLE
+                return self._captioned(document.add_table(_data(block.table), prov=provenance, label=label), block)
             case "running":
                 top = block.box.top < self._heights[block.page] / 2
                 label = DocItemLabel.PAGE_HEADER if top else DocItemLabel.PAGE_FOOTER

@@ -18,13 +18,20 @@ Kind = Literal["heading", "text", "list", "code", "formula", "caption", "footnot
 BULLET: Final = re.compile(r"^[•◦▪●○■□◆‣⁃∙·–—*►▸✓➢-]$")
 ORDINAL: Final = re.compile(r"^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]$")
 NUMBERED: Final = re.compile(
-    r"^(?:(?:chapter|cap[ií]tulo|section|secci[oó]n|part|parte|appendix|ap[eé]ndice|anexo|annex|tema|unidad|unit)\s+)?"
+    r"^\(?(?:(?:chapter|cap[ií]tulo|section|secci[oó]n|part|parte|appendix|ap[eé]ndice|anexo|annex|tema|unidad|unit)\s+)?"
     r"((?:\d+|[A-Z]|[IVXL]+)(?:\.\d+)*)[.):]?\s+\S",
     re.IGNORECASE,
 )
 _NOTE: Final = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§]+|\d{1,2}[.)]?|\[\d+\])\s*\S")
 _EQUATION_NUMBER: Final = re.compile(r"^\(\d+(?:\.\d+)*[a-z]?\)$")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:;…][\"”’»)\]]*$")
+_ADDRESS: Final = re.compile(r"@|https?:|www\.|\.(?:com|org|net|edu)\b")
+_FEW_WORDS: Final = 9
+_FEW_IF_SMALL: Final = 14
+"""Words of a bold heading that is no larger than the body, at most."""
+_LARGE: Final = 1.25
+"""In body sizes: lines as large as this are a heading's, and follow each other at its leading."""
+_HEADING_LEADING: Final = 1.5
 _MOST_WORDS: Final = 24
 """Words of a heading, at most."""
 _LARGER: Final = 1.07
@@ -80,15 +87,24 @@ def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> b
     if _is_code(last) != _is_code(row) or abs(last.size - row.size) > 0.06 * max(last.size, row.size) + 0.2:
         return False
     step = row.baseline - last.baseline
-    if step > 1.22 * max(profile.leading, 1.1) * row.size:
+    large = row.size > _LARGE * profile.size and row.font.bold == last.font.bold
+    if step > (_HEADING_LEADING if large else 1.22 * max(profile.leading, 1.1)) * row.size:
         return False
+    if large:
+        return not _starts_numbered(row)
     if _is_code(row):
         return True
     if _style(last) != _style(row) or _starts_item(row, profile):
         return False
+    if len(group) == 1 and _stands_out(last, column, profile) and not _stands_out(row, column, profile):
+        return False
     if _is_formula(row, column, profile) != _is_formula(last, column, profile):
         return False
     return not _new_paragraph(group, row, column, step, profile)
+
+
+def _starts_numbered(line: Line) -> bool:
+    return bool(NUMBERED.match(line.text)) and line.text[0].isdigit()
 
 
 def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profile: Profile) -> bool:
@@ -129,6 +145,16 @@ def _style(line: Line) -> tuple[bool, bool]:
     return line.share("bold") > 0.85, _is_code(line)
 
 
+def _stands_out(line: Line, column: Box, profile: Profile) -> bool:
+    """Whether a short line in italics or in a colour of its own may be a heading set in the body's size."""
+    text = line.text
+    coloured = all(word.font.colour != profile.colour for word in line.words) and not line.font.pale
+    short = line.box.width < 0.75 * column.width and len(line.words) <= _FEW_WORDS
+    opens = text[:1].isupper() or text[:1] in "(¿¡" or text[:1].isdigit()
+    own = line.share("italic") > 0.95 or coloured
+    return own and short and opens and not text.endswith((".", ",", ";", ":")) and not _ADDRESS.search(text)
+
+
 def _is_code(line: Line) -> bool:
     return line.share("mono") > 0.8
 
@@ -164,14 +190,14 @@ def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile) -> Bl
     if _starts_item(group[0], profile):
         marker, _, rest = text.partition(" ")
         return Block("list", box, rest, sheet.number, font, marker=marker, lines=lines)
-    if _looks_like_heading(group, text, font, profile):
+    if _looks_like_heading(group, text, font, column, profile):
         return Block("heading", box, text, sheet.number, font, lines=lines)
     if _is_footnote(box, text, font, sheet, profile):
         return Block("footnote", box, text, sheet.number, font, lines=lines)
     return Block("text", box, text, sheet.number, font, lines=lines)
 
 
-def _looks_like_heading(group: list[Line], text: str, font: Font, profile: Profile) -> bool:
+def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, profile: Profile) -> bool:
     words = len(text.split())
     if words > _MOST_WORDS or len(group) > 4 or sum(c.isalpha() for c in text) < 3 or font.mono:
         return False
@@ -185,11 +211,13 @@ def _looks_like_heading(group: list[Line], text: str, font: Font, profile: Profi
         return False
     if larger and (bold or font.size > 1.15 * profile.size):
         return True
-    small = font.size < 0.93 * profile.size
+    small = font.size < 0.95 * profile.size
+    if len(group) == 1 and not small and _stands_out(group[0], column, profile):
+        return True
     numbered = bool(NUMBERED.match(text)) and words < 14
     spaced = len(group) == 1 and not text.endswith(".")
     italic = all(line.share("italic") > 0.85 for line in group)
-    return (bold and not small) or (numbered and spaced and not small and (italic or larger))
+    return (bold and not small and words <= _FEW_IF_SMALL) or (numbered and spaced and not small and (italic or larger))
 
 
 def _is_footnote(box: Box, text: str, font: Font, sheet: Sheet, profile: Profile) -> bool:

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from doclora.extract.geometry.lines import Bundle, Line
+from doclora.extract.geometry.profile import Profile, place_of
 from doclora.extract.geometry.sheet import Box, Shape, Sheet, Word, hull
 
 _NEAR: Final = 9.0
 """Points: shapes no further apart belong to one drawing."""
+_TOUCHING: Final = 1.0
+_LEAST_FRAME: Final = 60.0
+"""Points: the shorter side of a frame around a figure, at least."""
+_LEAST_FRAMED: Final = 3
 _LABEL_REACH: Final = 7.0
 """Points: a word no further from a drawing may be one of its labels."""
+_TICK: Final = re.compile(r"^(?:[\d.,−–+%$€°eE·×/-]+|\w{1,3})$")
 _STROKE: Final = 1.5
 """Points of air around a drawing: half a thick stroke stands outside its path."""
 _BACKGROUND: Final = 0.8
 """Share of the page: a larger bitmap is a scan or a background."""
 _LEAST_BITMAP: Final = 24.0
 _LEAST_WIDTH, _LEAST_HEIGHT = 40.0, 28.0
+_PAGE_WORDS: Final = 60
 _FRAME_WORDS: Final = 14
 """Words in a frame, from which it is a box of text and no node of a diagram."""
 _MARGIN: Final = 0.085
 """Share of the page's height at its top and foot, where small drawings are logos and ornaments."""
-_SMALL: Final = 0.012
+_SMALL: Final = 0.015
 """Share of the page's area: up to it a drawing in the margin is an ornament."""
+_TINY: Final = 0.0012
+"""Share of the page's area: up to it a drawing is an ornament anywhere."""
+_FEW: Final = 5
 CAPTION: Final = re.compile(
     r"^(?:(?:supplementary|extended data)\s+)?"
     r"(?:fig(?:ure|ura|\.)?|table|tabla|tab\.|cuadro|gr[aá]fic[oa]|imagen|image|ilustraci[oó]n|illustration|diagrama?|"
@@ -43,36 +53,39 @@ class Drawing:
     bitmap: bool
 
 
-def find_drawings(sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]) -> list[Drawing]:
+def find_drawings(sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box], profile: Profile) -> list[Drawing]:
     """The figures of a page.
 
     Args:
         sheet: the page.
         bundles: its upright text, that of tables left out.
         tables: where its tables are.
+        profile: of the document.
     """
     lines = [line for bundle in bundles for line in bundle.lines]
-    atoms = [shape for shape in sheet.shapes if _counts(shape, sheet, lines, tables)]
+    atoms = [shape for shape in sheet.shapes if _counts(shape, sheet, lines, tables, profile)]
     groups = _grouped(atoms)
     drawings = []
     for group in groups:
         box = hull(shape.box for shape in group)
-        if not _is_figure(group, box, sheet):
+        if not _is_figure(group, box, sheet) or _is_bar(group, box, lines):
             continue
         bitmap = all(shape.bitmap for shape in group)
         drawings.append(Drawing(box if bitmap else _with_labels(box, sheet, bundles, tables), bitmap))
     return _united(drawings, sheet)
 
 
-def _counts(shape: Shape, sheet: Sheet, lines: Sequence[Line], tables: Sequence[Box]) -> bool:
+def _counts(shape: Shape, sheet: Sheet, lines: Sequence[Line], tables: Sequence[Box], profile: Profile) -> bool:
     box = shape.box
     if shape.pale or any(box.share_inside(table.grown(3)) > 0.7 for table in tables):
         return False
     if box.area > _BACKGROUND * sheet.box.area:
         return shape.bitmap and not sheet.words
+    if _margin(box, sheet) and place_of(shape) in profile.ornaments:
+        return False
     if not shape.bitmap and shape.straight and box.height < 3 and _underlines(box, lines):
         return False
-    return not (shape.straight and not shape.bitmap and _frames_text(box, lines))
+    return not _frames_text(box, lines)
 
 
 def _underlines(box: Box, lines: Sequence[Line]) -> bool:
@@ -91,35 +104,61 @@ def _frames_text(box: Box, lines: Sequence[Line]) -> bool:
     words = sum(len(line.words) for line in inside)
     covered = sum(line.box.area for line in inside)
     wide = any(line.box.width > 0.6 * box.width for line in inside)
+    if words >= _PAGE_WORDS:
+        return True
     return (words >= _FRAME_WORDS and wide and covered > 0.25 * box.area) or (
         bool(inside) and wide and box.height < 3 * inside[0].size and words > 3 and box.width > 0.3 * 500
     )
 
 
+@dataclass
+class _Group:
+    """Shapes that belong together; `framed` if a frame is drawn around them."""
+
+    box: Box
+    shapes: list[Shape]
+    framed: bool = False
+
+    def reaches(self, other: _Group) -> bool:
+        """Whether the two are one drawing: near each other, or touching where a frame sets one apart."""
+        return self.box.grown(_TOUCHING if self.framed or other.framed else _NEAR).touches(other.box)
+
+
 def _grouped(atoms: list[Shape]) -> list[list[Shape]]:
-    """Shapes that lie near each other, together; a lone rule between two texts joins nothing."""
-    groups: list[tuple[Box, list[Shape]]] = []
-    for atom in sorted(atoms, key=lambda shape: -shape.box.area):
-        _join(groups, atom.box, [atom])
-    changed = True
-    while changed:
-        before = len(groups)
-        for box, shapes in list(groups):
-            if (box, shapes) in groups:
-                groups.remove((box, shapes))
-                _join(groups, box, shapes)
-        changed = len(groups) < before
-    return [shapes for _, shapes in groups]
+    """Shapes that lie near each other, together."""
+    groups: list[_Group] = []
+    framed, rest = _framed(atoms)
+    waiting = framed + [_Group(shape.box, [shape]) for shape in sorted(rest, key=lambda shape: -shape.box.area)]
+    while waiting:
+        group = waiting.pop(0)
+        near = [other for other in groups if group.reaches(other)]
+        if not near:
+            groups.append(group)
+            continue
+        groups = [other for other in groups if other not in near]
+        shapes = [shape for other in [*near, group] for shape in other.shapes]
+        box = hull(other.box for other in [*near, group])
+        waiting.insert(0, _Group(box, shapes, framed=group.framed and all(other.framed for other in near)))
+    return [group.shapes for group in groups]
 
 
-def _join(groups: list[tuple[Box, list[Shape]]], box: Box, shapes: list[Shape]) -> None:
-    reach = box.grown(_NEAR)
-    near = [group for group in groups if reach.touches(group[0])]
-    for group in near:
-        groups.remove(group)
-        box = hull([box, group[0]])
-        shapes = [*group[1], *shapes]
-    groups.append((box, shapes))
+def _framed(atoms: list[Shape]) -> tuple[list[_Group], list[Shape]]:
+    """Groups with a frame around them, cut off at the frame (shadows stick out), and what is in none."""
+    rest = sorted(atoms, key=lambda shape: -shape.box.area)
+    groups: list[_Group] = []
+    for frame in list(rest):
+        if not frame.closed or min(frame.box.width, frame.box.height) < _LEAST_FRAME or frame not in rest:
+            continue
+        inside = [shape for shape in rest if shape is not frame and _stands_in(shape.box, frame.box)]
+        if len(inside) >= _LEAST_FRAMED and any(not shape.straight for shape in inside):
+            cut = [replace(shape, box=shape.box.clipped(frame.box)) for shape in inside]
+            groups.append(_Group(frame.box, [frame, *cut], framed=True))
+            rest = [shape for shape in rest if shape is not frame and not any(shape is one for one in inside)]
+    return groups, rest
+
+
+def _stands_in(box: Box, frame: Box) -> bool:
+    return frame.left < box.center < frame.right and frame.top < box.middle < frame.bottom
 
 
 def _is_figure(group: list[Shape], box: Box, sheet: Sheet) -> bool:
@@ -136,9 +175,19 @@ def _is_figure(group: list[Shape], box: Box, sheet: Sheet) -> bool:
     )
 
 
+def _is_bar(group: list[Shape], box: Box, lines: Sequence[Line]) -> bool:
+    """Whether a few flat shapes are only the background of a heading."""
+    inside = [line for line in lines if line.box.share_inside(box) > 0.6]
+    flat = box.height < 0.2 * box.width and box.height < 4 * max((line.size for line in inside), default=0.0)
+    return flat and len(group) <= _FEW and 0 < len(inside) <= 2
+
+
 def _is_ornament(box: Box, sheet: Sheet) -> bool:
-    in_margin = box.bottom < _MARGIN * sheet.height or box.top > (1 - _MARGIN) * sheet.height
-    return (in_margin and box.area < 4 * _SMALL * sheet.box.area) or box.area < 0.0012 * sheet.box.area
+    return (_margin(box, sheet) and box.area < _SMALL * sheet.box.area) or box.area < _TINY * sheet.box.area
+
+
+def _margin(box: Box, sheet: Sheet) -> bool:
+    return box.bottom < _MARGIN * sheet.height or box.top > (1 - _MARGIN) * sheet.height
 
 
 def _with_labels(box: Box, sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]) -> Box:
@@ -164,6 +213,8 @@ def _is_label(bundle: Bundle, box: Box, core: Box) -> bool:
     if place.share_inside(box) > 0.7:
         return True
     across = place.overlap_x(box) > 0
+    if len(bundle.lines) == 1 and all(_TICK.match(word.text) for word in first.words):
+        return place.width < 1.2 * core.width
     if place.width > (0.75 if words > 4 else 1.0) * core.width or words > 9 or len(bundle.lines) > 3:
         return False
     if place.top >= core.bottom + 32 or place.bottom <= core.top - 24:

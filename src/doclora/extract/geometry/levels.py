@@ -99,12 +99,14 @@ def _demote_byline(blocks: Sequence[Block], marked: dict[int, int]) -> None:
     headings = [block for block in blocks if block.kind == "heading"]
     if len(headings) < 2:
         return
-    light = Counter((round(h.font.size), h.font.bold) for h in headings)
+    light = Counter((round(h.font.size), h.font.bold, h.font.italic) for h in headings)
     for heading in headings[1:]:
-        key = round(heading.font.size), heading.font.bold
+        key = round(heading.font.size), heading.font.bold, heading.font.italic
         first = heading.page == headings[0].page and heading.font.size < headings[0].font.size
         if first and not heading.font.bold and light[key] <= 3 and id(heading) not in marked:
-            alone = all(h.page == heading.page for h in headings if (round(h.font.size), h.font.bold) == key)
+            alone = all(
+                h.page == heading.page for h in headings if (round(h.font.size), h.font.bold, h.font.italic) == key
+            )
             if alone and _depth(heading.text) is None:
                 heading.kind = "text"
 

@@ -6,7 +6,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -15,6 +15,10 @@ from doclora.extract.geometry.strokes import read_drawing
 
 _GAP: Final = 0.22
 """In ems: a wider gap between two characters parts two words."""
+_ASCENT, _DESCENT = 0.8, 0.22
+"""In ems: from the baseline to the top and the bottom of a line of text."""
+_LOOSE: Final = 1.2
+"""In ems: the height of a character's loose box, about."""
 _INVISIBLE: Final = 3
 _BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|cmbx|-bd|medi(?!um)|sfbx|nimbus.*-b", re.IGNORECASE)
 _ITALIC_NAME: Final = re.compile(r"ital|obli|slant|cmti|cmsl|-it\b|sfti", re.IGNORECASE)
@@ -24,6 +28,9 @@ _FIXED_PITCH: Final = 1
 _ITALIC_FLAG: Final = 1 << 6
 _FORCE_BOLD: Final = 1 << 18
 _BOLD_WEIGHT: Final = 600
+_LONG_ENOUGH: Final = 4
+_EVEN: Final = 0.012
+"""In ems: characters whose widths differ less are equally wide."""
 _SUPERSCRIPT: Final = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT: Final = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _RAISABLE: Final = re.compile(r"[0-9+\-−=()n]+")
@@ -85,10 +92,34 @@ def read_sheet(page: Any, number: int) -> Sheet:  # noqa: ANN401
     scanned = any(shape.bitmap and shape.box.area > 0.6 * sheet.box.area for shape in sheet.shapes)
     text = page.get_textpage()
     try:
-        sheet.words = _words(text, frame, invisible=scanned)
+        sheet.words = _with_mono([w for w in _words(text, frame, invisible=scanned) if _shows(w, sheet)])
     finally:
         text.close()
     return sheet
+
+
+def _shows(word: Word, sheet: Sheet) -> bool:
+    """Whether a word can be seen: white text needs something dark behind it."""
+    return not word.font.pale or any(
+        shape.filled and not shape.pale and word.box.share_inside(shape.box.grown(1)) > 0.5 for shape in sheet.shapes
+    )
+
+
+def _with_mono(words: list[Word]) -> list[Word]:
+    """Words with the fonts marked in which all characters are equally wide, whatever their names say."""
+    by_font: dict[Font, list[Word]] = {}
+    for word in words:
+        if word.upright and len(word.text) >= _LONG_ENOUGH and word.text.isascii():
+            by_font.setdefault(word.font, []).append(word)
+    even = {font for font, some in by_font.items() if not font.mono and _evenly_set(some)}
+    return [replace(w, font=replace(w.font, mono=True)) if w.font in even else w for w in words]
+
+
+def _evenly_set(words: list[Word]) -> bool:
+    widths = [word.box.width / len(word.text) / max(word.font.size, 1.0) for word in words]
+    letters = set("".join(word.text for word in words))
+    narrow_and_wide = bool(letters & set("ijlt.,:;I")) and bool(letters & set("mwMWAE"))
+    return len(words) >= _LONG_ENOUGH and narrow_and_wide and max(widths) - min(widths) < _EVEN
 
 
 @dataclass(slots=True)
@@ -133,13 +164,16 @@ def _glyphs(text: Any, frame: Frame, *, invisible: bool) -> Iterator[_Glyph | No
         if (code <= 32 and code != 2) or code in {0xA0, 0x2002, 0x2003, 0x2009, 0x200B}:
             yield None
             continue
-        font, upright, hidden = fonts.of(pdfium.FPDFText_GetTextObject(text, index))
-        if hidden and not invisible:
-            continue
         pdfium.FPDFText_GetLooseCharBox(text, index, rectangle)
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         box = frame.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        yield _Glyph(_plain(code), box, frame.point(x.value, y.value)[1], font, upright, index)
+        font, upright, hidden = fonts.of(pdfium.FPDFText_GetTextObject(text, index), box)
+        if hidden and not invisible:
+            continue
+        baseline = frame.point(x.value, y.value)[1]
+        if upright:  # a font's own ascent and descent are often wrong
+            box = Box(box.left, baseline - _ASCENT * font.size, box.right, baseline + _DESCENT * font.size)
+        yield _Glyph(_plain(code), box, baseline, font, upright, index)
 
 
 def _plain(code: int) -> str:
@@ -157,20 +191,29 @@ class _Fonts:
         self._frame = frame
         self._known: dict[int, tuple[Font, bool, bool]] = {}
 
-    def of(self, handle: Any) -> tuple[Font, bool, bool]:  # noqa: ANN401
-        """Its font, whether it runs to the right, whether it is invisible."""
+    def of(self, handle: Any, box: Box) -> tuple[Font, bool, bool]:  # noqa: ANN401
+        """Its font, whether it runs to the right, whether it is invisible.
+
+        Args:
+            handle: the text object.
+            box: of one of its characters.
+        """
         address = ctypes.cast(handle, ctypes.c_void_p).value or 0
         if address not in self._known:
-            self._known[address] = self._look_up(handle) if address else (Font(10.0), True, False)
+            self._known[address] = self._look_up(handle, box) if address else (Font(10.0), True, False)
         return self._known[address]
 
-    def _look_up(self, handle: Any) -> tuple[Font, bool, bool]:  # noqa: ANN401
+    def _look_up(self, handle: Any, box: Box) -> tuple[Font, bool, bool]:  # noqa: ANN401
         import pypdfium2.raw as pdfium
 
         size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
         pdfium.FPDFTextObj_GetFontSize(handle, size)
         pdfium.FPDFPageObj_GetMatrix(handle, matrix)
         shown = abs(size.value) * (matrix.c**2 + matrix.d**2) ** 0.5
+        upright = self._frame.upright(matrix.a, matrix.b)
+        high = (box.height if upright else box.width) / _LOOSE
+        if not high / 2 < shown < 2 * high and high > 1:  # inside a form that is scaled as a whole
+            shown = high
         font = pdfium.FPDFTextObj_GetFont(handle)
         hidden = pdfium.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE
         name = _font_name(font)
@@ -184,10 +227,20 @@ class _Fonts:
                 italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
                 mono=bool(_MONO_NAME.search(name) or flags & _FIXED_PITCH),
                 math=bool(_MATH_NAME.search(name)),
+                colour=_colour(handle),
+                name=name,
             ),
-            self._frame.upright(matrix.a, matrix.b),
+            upright,
             hidden,
         )
+
+
+def _colour(handle: Any) -> int:  # noqa: ANN401
+    import pypdfium2.raw as pdfium
+
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
+    return red.value << 16 | green.value << 8 | blue.value
 
 
 def _font_name(font: Any) -> str:  # noqa: ANN401

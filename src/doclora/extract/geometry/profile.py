@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from doclora.extract.geometry.lines import Line, rows_of
-from doclora.extract.geometry.sheet import Sheet
+from doclora.extract.geometry.sheet import Shape, Sheet
 from doclora.extract.geometry.words import vocabulary
 
 _ZONE: Final = 0.12
@@ -19,8 +19,10 @@ _OUTER_ROWS: Final = 3
 _SHIFT: Final = 6.0
 """Points by which a running line may move from page to page."""
 _LEADING: Final = 1.25
+_OFTEN: Final = 2
+"""Pages on which a shape stands in the same place, from which it is an ornament if it is in the margin."""
 PAGE_NUMBER: Final = re.compile(
-    r"^[\W_]*(?:(?:page|p[aá]gina|p[aá]g\.?|p\.)\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|de|/|\|)\s*\d{1,4})?[\W_]*$",
+    r"^[\W_]*(?:(?:page|p[aá]gina|p[aá]g\.?|p\.)\s*)?(?:\d{1,4}(?:[-–]\d{1,4})?|[ivxlc]{1,7})(?:\s*(?:of|de|/|\|)\s*\d{1,4})?[\W_]*$",
     re.IGNORECASE,
 )
 
@@ -34,12 +36,16 @@ class Profile:
         leading: from baseline to baseline in a paragraph, in body sizes.
         running: (at the top, y to the nearest multiple of `_SHIFT`, text without digits) of running lines.
         known: the document's words.
+        colour: of the body text.
+        ornaments: where shapes stand on several pages alike.
     """
 
     size: float
     leading: float
     running: frozenset[tuple[bool, int, str]]
     known: frozenset[str]
+    colour: int = 0
+    ornaments: frozenset[tuple[int, int, int, int]] = frozenset()
 
 
 def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
@@ -51,7 +57,27 @@ def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
         leading=_leading(pages, size),
         running=_running(pages),
         known=vocabulary(line.text for line in lines),
+        colour=_colour(lines),
+        ornaments=_ornaments([sheet for sheet, _ in pages]),
     )
+
+
+def _colour(lines: Iterable[Line]) -> int:
+    weights: Counter[int] = Counter()
+    for line in lines:
+        weights[line.font.colour] += sum(len(word.text) for word in line.words)
+    return max(weights, key=lambda colour: (weights[colour], -colour), default=0)
+
+
+def _ornaments(sheets: Sequence[Sheet]) -> frozenset[tuple[int, int, int, int]]:
+    seen = Counter(place for sheet in sheets for place in {place_of(shape) for shape in sheet.shapes})
+    return frozenset(place for place, count in seen.items() if count >= _OFTEN)
+
+
+def place_of(shape: Shape) -> tuple[int, int, int, int]:
+    """Where a shape stands, roughly enough to find it again on other pages."""
+    left, top, right, bottom = (round(side / 2) for side in shape.box)
+    return left, top, right, bottom
 
 
 def _body_size(lines: Iterable[Line]) -> float:

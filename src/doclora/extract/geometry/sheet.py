@@ -91,6 +91,7 @@ class Font:
 
     Attributes:
         size: in points, as shown.
+        colour: red, green and blue in 24 bits.
     """
 
     size: float
@@ -98,6 +99,13 @@ class Font:
     italic: bool = False
     mono: bool = False
     math: bool = False
+    colour: int = 0
+    name: str = ""
+
+    @property
+    def pale(self) -> bool:
+        """Whether it is white, or nearly."""
+        return min(self.colour >> 16, self.colour >> 8 & 255, self.colour & 255) > 245
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,7 @@ class Shape:
         filled: whether its inside is painted.
         straight: whether it is made of horizontal and vertical lines only.
         pale: whether it is nearly white: a background.
+        closed: whether its outline comes back to where it began: a frame may.
     """
 
     box: Box
@@ -134,6 +143,7 @@ class Shape:
     filled: bool = False
     straight: bool = False
     pale: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True)

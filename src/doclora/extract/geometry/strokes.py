@@ -144,7 +144,7 @@ def _add_path(handle: Any, matrix: Matrix, frame: Frame, box: Box, sheet: Sheet)
     if filled and not stroked and fill_pale:
         sheet.shapes.append(Shape(box, filled=True, straight=lines is not None, pale=True))
         return
-    sheet.shapes.append(Shape(box, filled=filled, straight=lines is not None))
+    sheet.shapes.append(Shape(box, filled=filled, straight=lines is not None, closed=_is_closed(handle)))
     if filled and not stroked and lines is not None and _ROW[0] < box.height < _ROW[1] and box.width > _ROW[0]:
         sheet.rules += [Rule(Box(box.left, y, box.right, y), horizontal=True, soft=True) for y in (box.top, box.bottom)]
     if min(box.width, box.height) <= _THIN and max(box.width, box.height) >= _SHORTEST:
@@ -187,6 +187,17 @@ def _straight_lines(handle: Any, matrix: Matrix, frame: Frame) -> list[Box] | No
             return None
         last = here
     return lines
+
+
+def _is_closed(handle: Any) -> bool:  # noqa: ANN401
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFPath_CountSegments(handle)
+    if not 2 < count <= _MOST_SEGMENTS:
+        return False
+    last = pdfium.FPDFPath_GetPathSegment(handle, count - 1)
+    (x0, y0), (x1, y1) = _segment_point(pdfium.FPDFPath_GetPathSegment(handle, 0)), _segment_point(last)
+    return bool(pdfium.FPDFPathSegment_GetClose(last)) or abs(x1 - x0) + abs(y1 - y0) < 0.5
 
 
 def _add_line(lines: list[Box], one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -19,6 +19,7 @@ _CELL_SPACE: Final = 0.45
 """In ems: words of one cell are not further apart."""
 _FILLED: Final = 0.45
 """Share of a grid's cells that hold text, at least."""
+_DENSE: Final = 0.8
 _PROSE_WORDS: Final = 9
 """Words in a line of a cell, on average: more is running text between two rules."""
 
@@ -38,12 +39,13 @@ class Cell:
 
 @dataclass
 class Table:
-    """A table with its cells."""
+    """A table with its cells; `contents` if it is a table of contents."""
 
     box: Box
     rows: int
     columns: int
     cells: list[Cell] = field(default_factory=list)
+    contents: bool = False
 
 
 def find_tables(sheet: Sheet, lines: Sequence[Line]) -> list[Table]:
@@ -52,11 +54,11 @@ def find_tables(sheet: Sheet, lines: Sequence[Line]) -> list[Table]:
     down = _merged([rule for rule in sheet.rules if not rule.horizontal])
     tables: list[Table] = []
     for group in _groups(across, down):
-        table = _grid(group, sheet, lines) or _open_grid(group, lines)
+        table = _grid(group, sheet, lines) or _open_grid(group, sheet, lines)
         if table is not None and not any(table.box.share_inside(other.box) > 0.5 for other in tables):
             tables.append(table)
     for stack in _stacks([rule for rule in across if not any(_within(rule.box, t.box) for t in tables)]):
-        for table in _stacked_tables(stack, lines):
+        for table in _stacked_tables(stack, sheet, lines):
             if not any(table.box.share_inside(other.box) > 0.3 for other in tables):
                 tables.append(table)
     return sorted(tables, key=lambda table: table.box.top)
@@ -99,6 +101,7 @@ def _grid(group: list[Rule], sheet: Sheet, lines: Sequence[Line]) -> Table | Non
     if _drawn_in(box, sheet):
         return None
     words = [word for line in lines for word in line.words if word.box.share_inside(box.grown(1)) > 0.5]
+    words += [word for word in sheet.words if not word.upright and word.box.share_inside(box) > 0.5]
     cells = _spans(xs, ys, group)
     filled = [_cell(box, words, row, column, rows, columns, row == 0) for row, column, rows, columns, box in cells]
     if sum(bool(cell.text) for cell in filled) < _FILLED * len(filled) or len(filled) < 4:
@@ -106,10 +109,10 @@ def _grid(group: list[Rule], sheet: Sheet, lines: Sequence[Line]) -> Table | Non
     return Table(box, len(ys) - 1, len(xs) - 1, filled)
 
 
-def _drawn_in(box: Box, sheet: Sheet) -> bool:
+def _drawn_in(box: Box, sheet: Sheet, most: int = 30) -> bool:
     """Whether there is a drawing inside: then the lines are a plot's, not a table's."""
     curved = [s for s in sheet.shapes if not s.straight and not s.pale and s.box.share_inside(box) > 0.8]
-    return sum(s.box.area for s in curved) > 0.15 * box.area or len(curved) > 30
+    return sum(s.box.area for s in curved) > 0.15 * box.area or len(curved) > most
 
 
 def _positions(values: list[float]) -> list[float]:
@@ -163,14 +166,19 @@ def _cell(box: Box, words: list[Word], row: int, column: int, rows: int, columns
 
 def _flow(words: list[Word]) -> str:
     """Words row by row, as one text."""
+    if not all(word.upright for word in words):
+        return " ".join(word.text for word in sorted(words, key=lambda word: word.rank))
     rows = rows_of([Line((word,)) for word in words])
     return join_lines([" ".join(line.text for line in row) for row in rows])
 
 
-def _open_grid(group: list[Rule], lines: Sequence[Line]) -> Table | None:
+def _open_grid(group: list[Rule], sheet: Sheet, lines: Sequence[Line]) -> Table | None:
     """A table with a frame or some lines, whose rows or columns are parted by space alone."""
     box = hull(rule.box for rule in group)
     ys = _positions([rule.at for rule in group if rule.horizontal])
+    xs = _positions([rule.at for rule in group if not rule.horizontal])
+    if len(ys) + len(xs) < 5 or _drawn_in(box, sheet, most=2):  # a mere frame, or a diagram
+        return None
     inside = [line for line in lines if line.box.share_inside(box.grown(2)) > 0.8]
     return _by_space(box, ys, inside)
 
@@ -189,14 +197,14 @@ def _stacks(rules: list[Rule]) -> list[list[Rule]]:
     return [stack for stack in stacks if len(stack) >= 2 and stack[0].box.width > 40]
 
 
-def _stacked_tables(stack: list[Rule], lines: Sequence[Line]) -> list[Table]:
+def _stacked_tables(stack: list[Rule], sheet: Sheet, lines: Sequence[Line]) -> list[Table]:
     """The tables between rules of the same extent: cut where what lies between two rules is no table's rows."""
     tables: list[Table] = []
     start = 0
     while start < len(stack) - 1:
         best: tuple[int, Table] | None = None
         for end in range(start + 1, len(stack)):
-            table = _between(stack[start : end + 1], lines)
+            table = _between(stack[start : end + 1], sheet, lines)
             if table is not None:
                 best = end, table
             elif best is not None:
@@ -209,10 +217,18 @@ def _stacked_tables(stack: list[Rule], lines: Sequence[Line]) -> list[Table]:
     return tables
 
 
-def _between(rules: list[Rule], lines: Sequence[Line]) -> Table | None:
+def _between(rules: list[Rule], sheet: Sheet, lines: Sequence[Line]) -> Table | None:
     box = hull(rule.box for rule in rules)
+    if _drawn_in(box, sheet, most=2):
+        return None
     inside = [line for line in lines if line.box.share_inside(box.grown(1)) > 0.7]
-    return _by_space(box, [rule.at for rule in rules], inside)
+    table = _by_space(box, [rule.at for rule in rules], inside)
+    return None if table and len(rules) == 2 and not _is_dense(table) else table
+
+
+def _is_dense(table: Table) -> bool:
+    """Whether nearly all cells hold text: two rules alone are often a frame around something else."""
+    return sum(bool(cell.text) for cell in table.cells) > _DENSE * table.rows * table.columns
 
 
 def _by_space(box: Box, ys: list[float], lines: list[Line]) -> Table | None:
@@ -301,7 +317,7 @@ def _bands(rows: list[list[Line]], ys: list[float], columns: list[tuple[float, f
         ruled = any(last[0].baseline < y < row[0].baseline for y in ys)
         first_empty = row[0].box.left > columns[0][1] - 1
         tight = row[0].baseline - last[0].baseline < min(1.35 * row[0].size, 0.92 * usual + 0.01)
-        shared = max(p.box.bottom for p in last) - min(p.box.top for p in row) > 0.4 * row[0].size
+        shared = max(p.box.bottom for p in last) - min(p.box.top for p in row) > 0.25 * row[0].size
         if not ruled and (
             shared or (first_empty and len(row) < len(columns) - 1) or (tight and len(row) < len(columns))
         ):
@@ -330,7 +346,7 @@ def _row_cells(
     header = number == 0 or _above_second_rule(band, ys, bands)
     parts: dict[tuple[int, int], list[Line]] = {}
     for row in band:
-        for piece in row:
+        for piece in (part for whole in row for part in _cut(whole, columns, bands)):
             parts.setdefault(_covered(piece, columns), []).append(piece)
     cells: list[Cell] = []
     free = 0
@@ -344,6 +360,28 @@ def _row_cells(
         cells.append(Cell(text, number, start, 1, last - start + 1, header, hull(piece.box for piece in pieces)))
         free = last + 1
     return cells + [Cell("", number, column, header=header) for column in range(free, len(columns))]
+
+
+def _cut(piece: Line, columns: list[tuple[float, float]], bands: list[list[list[Line]]]) -> list[Line]:
+    """A piece over several columns, cut before each word that begins where a column's other cells begin."""
+    first, last = _covered(piece, columns)
+    if first == last:
+        return [piece]
+    starts = {
+        round(other.box.left)
+        for column in range(first + 1, last + 1)
+        for band in bands
+        for row in band
+        for other in row
+        if _covered(other, columns) == (column, column)
+    }
+    parts: list[list[Word]] = [[piece.words[0]]]
+    for word in piece.words[1:]:
+        if starts & {round(word.box.left) + shift for shift in (-1, 0, 1)}:
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return [Line(tuple(part)) for part in parts]
 
 
 def _widened(cell: Cell, pieces: list[Line]) -> Cell:
