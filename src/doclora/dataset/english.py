@@ -7,7 +7,7 @@ Everything else is left alone: a question that reads wrongly costs more than a f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from doclora.dataset import lexicon
@@ -46,6 +46,7 @@ class Clause:
         participle: the passive participle after a form of be; empty otherwise.
         rest: all that follows the verb.
         fronted: what stood before the subject, to be said after the rest.
+        cause: what stood before the subject after `because`.
     """
 
     subject: str
@@ -57,6 +58,7 @@ class Clause:
     plural: bool
     rest: str
     fronted: str = ""
+    cause: str = ""
 
 
 def words(text: str) -> list[str]:
@@ -72,7 +74,7 @@ def is_plural(noun: str) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Whether nothing in a phrase points at something said before it."""
-    return not any(w.lower() in ANAPHOR for w in words(text))
+    return not any(w.lower() in ANAPHOR for w in words(text.replace("such as", "")))
 
 
 def without_lead_in(sentence: str) -> str:
@@ -95,7 +97,7 @@ def parse(sentence: str) -> Clause | None:
     text = without_lead_in(sentence.replace("’", "'")).rstrip(".").strip()
     if re.search(r"[?!:;“”\"…(\[{=<>|\\*#~]", text) or not text:
         return None
-    fronted, main = _fronted(text)
+    fronted, cause, main = _fronted(text)
     if main is None:
         return None
     tokens = words(main)
@@ -108,25 +110,25 @@ def parse(sentence: str) -> Clause | None:
     at = _verb_index(tokens)
     if at is None:
         return None
-    return _clause(main, tokens, at, fronted)
+    clause = _clause(main, tokens, at, fronted)
+    return replace(clause, cause=cause) if clause else None
 
 
-def _fronted(text: str) -> tuple[str, str | None]:
-    """A prepositional phrase before the subject, and the main clause."""
+def _fronted(text: str) -> tuple[str, str, str | None]:
+    """A phrase before the subject, a cause before it, and the main clause."""
     first = words(text)[0].lower()
-    if first in SUBORDINATOR:
-        head, comma, main = text.partition(", ")
-        return (
-            (_lower(head), main)
-            if comma and first in {"when", "if", "once", "whenever"} and len(head.split()) <= 10
-            else ("", None)
-        )
-    if first in PREPOSITION:
-        head, comma, main = text.partition(", ")
-        if not comma or len(head.split()) > 8 or first == "like" or "," in main.split(" ")[0]:
-            return "", None
-        return _lower(head), main
-    return "", text
+    head, comma, main = text.partition(", ")
+    if first not in SUBORDINATOR | PREPOSITION:
+        return "", "", text
+    if not comma or len(head.split()) > 12 or first == "like":
+        return "", "", None
+    if first == "because":
+        return "", head.partition(" ")[2], main
+    if first in {"although", "though", "while", "whereas"}:
+        return "", "", main
+    if first in SUBORDINATOR and first not in {"when", "if", "once", "whenever"}:
+        return "", "", None
+    return head[:1].lower() + head[1:], "", main
 
 
 def _is_imperative(tokens: list[str]) -> bool:
@@ -140,6 +142,8 @@ def _verb_index(tokens: list[str]) -> int | None:
         low = token.lower()
         if i and low in AUXILIARY:
             return i if _is_subject(_noun_phrase(tokens[:i])) else None
+        if low in {"that", "which"} and _is_subject(tokens[:i]):
+            return _after_relative(tokens, i)
         if low in PRONOUN or low in SUBORDINATOR or token in {",", "–", "—"}:
             return None
         verb = finite(token) if i else None
@@ -153,6 +157,23 @@ def _verb_index(tokens: list[str]) -> int | None:
         ):
             return i
     return None
+
+
+def _after_relative(tokens: list[str], at: int) -> int | None:
+    """The main verb behind a subject with a relative clause: the second of exactly two finite verbs."""
+    found: list[int] = []
+    for i in range(at + 1, min(len(tokens), 18)):
+        low, before = tokens[i].lower(), tokens[i - 1].lower()
+        if not re.match(r"\w", low) or low in SUBORDINATOR | {"and", "or", "but"}:
+            break
+        after_auxiliary = bool(found) and found[-1] == i - 1 and before in AUXILIARY
+        verb = finite(low)
+        if low in AUXILIARY or (verb and not after_auxiliary and before not in DETERMINER | PREPOSITION):
+            found.append(i)
+    if len(found) != 2 or found[1] > 10:
+        return None
+    main = finite(tokens[found[1]])
+    return found[1] if tokens[found[1]].lower() in AUXILIARY or (main and _agrees(main, tokens[:at])) else None
 
 
 def _noun_phrase(tokens: list[str]) -> list[str]:
@@ -197,7 +218,7 @@ def _is_subject(tokens: list[str]) -> bool:
 def head_noun(tokens: list[str]) -> str:
     """The noun that a noun phrase is about: the last word before its first preposition."""
     for i, token in enumerate(tokens):
-        if i and token.lower() in PREPOSITION:
+        if i and token.lower() in PREPOSITION | {"that", "which"}:
             return tokens[i - 1]
     return tokens[-1]
 
@@ -206,7 +227,7 @@ def _plural_subject(tokens: list[str]) -> bool:
     low = [t.lower() for t in tokens]
     if low[0] in {"each", "every", "a", "an"} or (low[0].endswith("ing") and len(low) > 1):
         return False
-    before = next((i for i, t in enumerate(low) if i and t in PREPOSITION), len(low))
+    before = next((i for i, t in enumerate(low) if i and t in PREPOSITION | {"that", "which"}), len(low))
     return "and" in low[:before] or is_plural(head_noun(tokens)) or low[0] in {"many", "several", "both", "few"}
 
 
@@ -326,7 +347,3 @@ def _offset(text: str, tokens: list[str], index: int) -> int:
     for token in tokens[:index]:
         at = text.index(token, at) + len(token)
     return at
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -30,6 +30,7 @@ _ABBREVIATION = re.compile(
 _OPEN_END = re.compile(
     r"\b(?:the|a|an|of|in|to|and|or|with|for|by|from|at|on|is|are|el|la|los|las|un|una|de|del|en|y|o|a|al|con|por|para|entre|que|es|son)$"
 )
+_LINK_END = re.compile(r"\]\([^)]*\)")
 _HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _CAPTION = re.compile(
@@ -108,8 +109,10 @@ def sentences(raw: str) -> list[Sentence]:
 
 def _with_marks(raw: str, start: int, end: int) -> str:
     """raw[start:end] with the emphasis marks that touch it."""
-    while start and raw[start - 1] in "*_`":
+    while start and raw[start - 1] in "*_`[":
         start -= 1
+    link = _LINK_END.match(raw, end)
+    end = link.end() if link else end
     while end < len(raw) and raw[end] in "*_`":
         end += 1
     return raw[start:end]

@@ -149,6 +149,8 @@ class _Asker:
     def _others(self) -> Iterator[Asked]:
         yield from self.definition()
         yield from self.adjective()
+        if self.clause.cause:
+            yield Asked("cause", (self.ask("why", self.rest),), self.clause.cause, self.subject)
         asked = quantity(self.clause, self.rest)
         if asked:
             yield Asked("quantity", (self.ask(asked.wh, asked.left),), asked.answer, self.subject)

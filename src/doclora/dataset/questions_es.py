@@ -13,7 +13,8 @@ from doclora.dataset.quantities_es import NUMBER, QUALIFIER, quantity
 from doclora.records import QuestionKind
 
 _WORDS: Final = lexicon.word_lists("es")
-_STRANDED: Final = dict(word.split("=") for word in _WORDS["stranded"])
+_STRANDED: Final = dict(word.split("=", 1) for word in _WORDS["stranded"])
+_ADJECTIVES: Final = dict(word.split("=", 1) for word in _WORDS["adjective_with"])
 _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ...]], ...]] = (
     ("cause", re.compile(r",? porque (?P<answer>[^,]+)"), "por qué", ("por qué motivo", "por qué razón")),
     (
@@ -39,6 +40,7 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
 )
 _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _ABSTRACT = ("ción", "sión", "dad", "tud", "eza", "ncia", "miento", "ble", "or")
+_BARE_PLURAL = re.compile(r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ")
 _MADE_OF = frozenset({"formado", "compuesto", "constituido", "rodeado", "cubierto", "integrado", "recubierto", "hecho"})
 _TAIL = re.compile(
     r" (?:(?:antes|después) de|a l[oa]s (?:\d|dos|tres|cuatro|cinco|seis|diez)|"
@@ -140,6 +142,9 @@ class _Asker:
 
     def _others(self) -> Iterator[Asked]:
         yield from self.definition()
+        yield from self.adjective()
+        if self.clause.cause:
+            yield Asked("cause", (self.ask("por qué", self.rest),), self.clause.cause, self.subject)
         asked = quantity(self.clause, self.rest)
         if asked:
             yield Asked("quantity", (self.ask(asked.wh, asked.left),), asked.answer, self.subject)
@@ -159,7 +164,11 @@ class _Asker:
         if c.copula != "ser" or c.group not in {"es", "son"} or c.fronted or self.size > 7:
             return
         answer = _shorten(self.rest)
-        if not re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b)", self.rest) or len(answer.split()) < 3:
+        named = re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b)", self.rest)
+        plural = c.group == "son" and re.match(
+            r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ", self.rest
+        )
+        if not (named or plural) or len(answer.split()) < 3:
             return
         if not re.search(r"[^\W\d_]{2}", s) or s[0].isdigit():
             return
@@ -172,6 +181,16 @@ class _Asker:
         cores = (_same(f"qué {c.group} {s}"), _same(f"cómo se {defined} {s}"))
         unseen = (_same(f"qué clase de cosa {c.group} {s}"), _same(f"qué se entiende por {s}"))
         yield Asked("definition", cores, answer, s, unseen)
+
+    def adjective(self) -> Iterator[Asked]:
+        """`X es sensible a …`."""
+        c, (first, _, after) = self.clause, self.rest.partition(" ")
+        prep, _, phrase = after.partition(" ")
+        singular = first.lower().removesuffix("s")
+        wanted = {_ADJECTIVES.get(form) for form in (first.lower(), singular, singular[:-1])}
+        fits = c.copula and phrase and prep in wanted and len(phrase.split()) <= LONGEST_ANSWER
+        if fits and _is_phrase(phrase):
+            yield Asked(_list_kind(phrase), (self.ask(f"{prep} qué", first),), phrase, self.subject)
 
     def adverbial(self) -> Iterator[Asked]:
         """Why, when, how, what for."""
@@ -217,6 +236,8 @@ class _Asker:
             return ""
         if prep in {"de", "con"}:
             return f"{prep} qué" if c.participle or c.reflexive else ""
+        if prep == "a" and c.participle:
+            return "a qué" if phrase.split(maxsplit=1)[0] in es.ARTICLE else ""
         return f"{prep} qué" if prep in {"sobre", "bajo", "entre", "contra", "tras", "hacia"} else ""
 
     def object(self) -> Iterator[Asked]:

@@ -6,7 +6,7 @@ As in English, a sentence is taken apart only when that is safe.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from doclora.dataset import lexicon
@@ -25,6 +25,7 @@ _SINGULAR_DETERMINER: Final = frozenset({"el", "la", "un", "una", "cada", "todo"
 _CLITIC: Final = frozenset({"lo", "le", "les", "me", "te", "nos", "os"})
 _FRONTING: Final = frozenset({"cuando", "si", "mientras"})
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:[-/][^\W\d_]+)*|[^\w\s]|\S")
+_CAUSE = re.compile(r"^(?:Como|Puesto que|Dado que|Ya que|Debido a que|Porque) (?P<cause>.+)$")
 _LEAD_IN = re.compile(rf"^{lexicon.any_of(_WORDS['lead_in'])},\s+")
 
 
@@ -50,6 +51,7 @@ class Clause:
     copula: str
     rest: str
     fronted: str = ""
+    cause: str = ""
 
 
 def words(text: str) -> list[str]:
@@ -102,12 +104,13 @@ def parse(sentence: str) -> Clause | None:
     text = _without_lead_in(sentence).rstrip(".").strip()
     if not text or re.search(r"[?!¿¡:;“”\"«»…(\[{=<>|\\*#~$`]", text):
         return None
-    fronted, main = _fronted(text)
+    fronted, cause, main = _fronted(text)
     tokens = words(main)
     if not 3 <= len(tokens) <= 45 or any(t.lower() in _WORDS["negation"] | _WORDS["hedge"] for t in tokens):
         return None
     at = _verb_index(tokens)
-    return _clause(main, tokens, at, fronted) if at is not None else None
+    clause = _clause(main, tokens, at, fronted) if at is not None else None
+    return replace(clause, cause=cause) if clause else None
 
 
 def _without_lead_in(sentence: str) -> str:
@@ -116,13 +119,20 @@ def _without_lead_in(sentence: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def _fronted(text: str) -> tuple[str, str]:
-    """A phrase before the subject, set off by a comma, and the main clause."""
+def _fronted(text: str) -> tuple[str, str, str]:
+    """A phrase before the subject, a cause before it, and the main clause."""
     head, comma, main = text.partition(", ")
     first = words(text)[0].lower()
-    if comma and first in PREPOSITION | _FRONTING and len(head.split()) <= 9:
-        return head[:1].lower() + head[1:], main
-    return "", text
+    if not comma or len(head.split()) > 12:
+        return "", "", text
+    cause = _CAUSE.match(head)
+    if cause:
+        return "", cause["cause"], main
+    if first == "aunque":
+        return "", "", main
+    if first in PREPOSITION | _FRONTING:
+        return head[:1].lower() + head[1:], "", main
+    return "", "", text
 
 
 def _verb_index(tokens: list[str]) -> int | None:
@@ -132,6 +142,8 @@ def _verb_index(tokens: list[str]) -> int | None:
         return None
     for i, token in enumerate(tokens[:13]):
         low = token.lower()
+        if low == "que" and i > 1 and _subject(tokens[:i]):
+            return _after_relative(tokens, i)
         if low in SUBORDINATOR or not re.match(r"\w", token):
             return None
         verb = finite(low) if i else None
@@ -140,6 +152,21 @@ def _verb_index(tokens: list[str]) -> int | None:
             if subject and verb.plural == is_plural(" ".join(subject)):
                 return i
     return None
+
+
+def _after_relative(tokens: list[str], at: int) -> int | None:
+    """The main verb behind a subject with a relative clause: the second of exactly two finite verbs."""
+    found: list[int] = []
+    for i in range(at + 1, min(len(tokens), 18)):
+        low = tokens[i].lower()
+        if not re.match(r"\w", low) or low in SUBORDINATOR | {"y", "o", "e", "pero"}:
+            break
+        if finite(low) and (i == at + 1 or _can_be_verb(tokens, i)):
+            found.append(i)
+    if len(found) != 2 or found[1] > 11:
+        return None
+    main = finite(tokens[found[1]])
+    return found[1] if main and main.plural == is_plural(" ".join(tokens[:at])) else None
 
 
 def _can_be_verb(tokens: list[str], at: int) -> bool:
@@ -156,11 +183,17 @@ def _can_be_verb(tokens: list[str], at: int) -> bool:
     return True
 
 
-def _subject(tokens: list[str]) -> list[str]:
-    """The subject's words before a verb, or nothing where they are none."""
+def _trimmed(tokens: list[str]) -> list[str]:
+    """The words before a verb without `se` and adverbs, which belong to the verb."""
     tokens = tokens[:-1] if tokens[-1].lower() == "se" else tokens
     while tokens and is_adverb(tokens[-1]):
         tokens = tokens[:-1]
+    return tokens
+
+
+def _subject(tokens: list[str]) -> list[str]:
+    """The subject's words before a verb, or nothing where they are none."""
+    tokens = _trimmed(tokens)
     low = [t.lower() for t in tokens]
     if not low or len(low) > 11 or low[0] in PREPOSITION | {"y", "o", "pero"} or is_adverb(low[0]):
         return []
@@ -186,7 +219,7 @@ def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | Non
     verb = finite(tokens[at])
     assert verb is not None
     reflexive = "se" if tokens[at - 1].lower() == "se" else ""
-    subject_tokens = _subject(tokens[:at])
+    subject_tokens = _subject(tokens[:at]) or _trimmed(tokens[:at])
     group = _group(tokens, at, verb)
     if group is None:
         return None
