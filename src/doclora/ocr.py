@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 
 _ROW_OVERLAP: Final = 0.5
 """Two lines stand in the same row when they share at least this part of the lower one's height."""
+
+_NUMBER: Final = re.compile(r"[-+±−≤≥<>~]?\s*\d[\d.,\s]*(?:%|°C?|e[-+]?\d+)?", re.IGNORECASE)
+_LEADING: Final = 0.35
+"""Widest gap between the lines of a label, in heights of the upper one."""
+_LABEL: Final = 3
+"""Lines that a label has at most: more of them below one another are a list or a column."""
 
 
 class TextLine(Record):
@@ -61,7 +69,38 @@ def read_text(image: Image, *, min_confidence: float = 0.5) -> list[TextLine]:
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
         if score >= min_confidence
     ]
-    return _in_rows(lines)
+    return in_rows(lines)
+
+
+def labels(lines: Sequence[TextLine]) -> list[str]:
+    """Lines of one label put together: close below one another, their middles or left edges aligned."""
+    found: list[list[TextLine]] = []
+    for line in lines:
+        above = next((label for label in found if _continues(label[-1], line)), None)
+        if above and not is_number(line.text) and not is_number(above[-1].text):
+            above.append(line)
+        else:
+            found.append([line])
+    return [
+        text
+        for label in found
+        for text in ([" ".join(line.text for line in label)] if len(label) <= _LABEL else [line.text for line in label])
+    ]
+
+
+def _continues(above: TextLine, line: TextLine) -> bool:
+    height = above.box[3] - above.box[1]
+    gap = line.box[1] - above.box[3]
+    middles = abs(above.box[0] + above.box[2] - line.box[0] - line.box[2]) / 2
+    aligned = middles <= 0.75 * height or abs(above.box[0] - line.box[0]) <= 0.4 * height
+    alike = 0.6 <= (line.box[3] - line.box[1]) / height <= 1.7
+    widths = sorted(each.box[2] - each.box[0] for each in (above, line))
+    return alike and widths[1] <= 3 * widths[0] and -0.5 * height <= gap <= _LEADING * height and aligned
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, with its sign and unit sign if any: a tick of an axis, a value."""
+    return bool(_NUMBER.fullmatch(text))
 
 
 def _on_white(image: Image) -> Image:
@@ -74,7 +113,8 @@ def _on_white(image: Image) -> Image:
     return PIL.Image.alpha_composite(white, layered).convert("RGB")
 
 
-def _in_rows(lines: list[TextLine]) -> list[TextLine]:
+def in_rows(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Lines in reading order: row by row from the top, each row from the left."""
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda found: found.box[1]):
         if rows and _same_row(rows[-1][0], line):

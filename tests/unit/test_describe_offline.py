@@ -9,9 +9,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from doclora.describe import describe
-from doclora.describe.offline import labels
 from doclora.errors import InputError
-from doclora.ocr import TextLine
+from doclora.ocr import TextLine, labels
 from doclora.records import Language
 from doclora.settings import DescribeSettings
 from doclora.workspace import DESCRIPTIONS, FIGURES

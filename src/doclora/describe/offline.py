@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from doclora.describe.subjects import Subject
 from doclora.descriptions import DescriberName
+from doclora.ocr import TextLine, is_number, labels, read_text
 from doclora.records import Language
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from doclora.ocr import TextLine
 
-_NUMBER: Final = re.compile(r"[-+±−≤≥<>~]?\s*\d[\d.,\s]*(?:%|°C?|e[-+]?\d+)?", re.IGNORECASE)
 _CHROMA: Final = 24
 """Largest difference between a pixel's channels, of 255, that still counts as grey."""
 _COLOURED: Final = 0.005
@@ -24,8 +23,6 @@ _COLOURED: Final = 0.005
 _BACKGROUND: Final = 0.4
 """Share of the image that a shade must cover to be called its background."""
 
-_LABEL: Final = 3
-"""Lines that a label has at most: more of them below one another are a list or a column."""
 _SURE: Final = 0.8
 _VERY_SURE: Final = 0.95
 """Confidences of the OCR: what is read with less is not reported."""
@@ -174,8 +171,6 @@ def measured(image: Image) -> Measures:
 
 
 def _ocr(image: Image) -> list[str]:
-    from doclora.ocr import read_text
-
     lines = read_text(image, min_confidence=_SURE)
     return labels([line for line in lines if not _drawing(line, image)])
 
@@ -186,36 +181,11 @@ def _drawing(line: TextLine, image: Image) -> bool:
     return fills and line.confidence < _VERY_SURE
 
 
-def labels(lines: Sequence[TextLine]) -> list[str]:
-    """Lines of one label put together: those that stand close below one another, with their middles aligned."""
-    found: list[list[TextLine]] = []
-    for line in lines:
-        above = next((label for label in found if _continues(label[-1], line)), None)
-        if above and not _NUMBER.fullmatch(line.text) and not _NUMBER.fullmatch(above[-1].text):
-            above.append(line)
-        else:
-            found.append([line])
-    return [
-        text
-        for label in found
-        for text in ([" ".join(line.text for line in label)] if len(label) <= _LABEL else [line.text for line in label])
-    ]
-
-
-def _continues(above: TextLine, line: TextLine) -> bool:
-    height = above.box[3] - above.box[1]
-    gap = line.box[1] - above.box[3]
-    aside = abs(above.box[0] + above.box[2] - line.box[0] - line.box[2]) / 2
-    alike = 0.6 <= (line.box[3] - line.box[1]) / height <= 1.7
-    widths = sorted(each.box[2] - each.box[0] for each in (above, line))
-    return alike and widths[1] <= 3 * widths[0] and -0.5 * height <= gap <= 0.5 * height and aside <= 0.75 * height
-
-
 def _sorted_out(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Words and numbers apart, each once, in reading order; lines without a letter or digit left out."""
     tidy = [" ".join(line.split()) for line in lines]
     kept = list(dict.fromkeys(line for line in tidy if _telling(line)))
-    numbers = [line for line in kept if _NUMBER.fullmatch(line)]
+    numbers = [line for line in kept if is_number(line)]
     return [line for line in kept if line not in numbers], numbers
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from doclora.extract.printed import printed_labels
 from doclora.records import Figure
 from doclora.workspace import FIGURES, write_atomic
 
@@ -41,7 +42,8 @@ def cut_figures(
             image = _crop(pages, document, item, scale) if pages is not None else item.get_image(document)
             if image is None or min(image.size) < _SMALLEST:
                 continue
-            figures[item.self_ref] = _save(image, item, document, folder, len(figures) + 1)
+            words = _printed(pages, item, document)
+            figures[item.self_ref] = _save(image, item, document, folder, len(figures) + 1, words)
     return figures
 
 
@@ -85,7 +87,7 @@ def _box(document: DoclingDocument, item: PictureItem) -> tuple[float, float, fl
     return max(box.l, 0.0), max(box.t, 0.0), min(box.r, size.width), min(box.b, size.height)
 
 
-def _save(image: Image, item: PictureItem, document: DoclingDocument, folder: Path, number: int) -> Figure:
+def _save(image: Image, item: PictureItem, document: DoclingDocument, folder: Path, number: int, words: str) -> Figure:
     name = f"image{number}"
     path = f"{FIGURES}/{name}.png"
     buffer = io.BytesIO()
@@ -100,12 +102,14 @@ def _save(image: Image, item: PictureItem, document: DoclingDocument, folder: Pa
         width=image.width,
         height=image.height,
         caption=" ".join(item.caption_text(document).split()),
-        text=_printed(item, document),
+        text=words,
     )
 
 
-def _printed(item: PictureItem, document: DoclingDocument) -> str:
-    """The words that the document prints inside a figure."""
+def _printed(pages: Any, item: PictureItem, document: DoclingDocument) -> str:  # noqa: ANN401
+    """The words that the document prints inside a figure, a label a line."""
+    if pages is not None and item.prov:
+        return "\n".join(printed_labels(pages[item.prov[0].page_no - 1], _box(document, item)))
     captions = {reference.cref for reference in item.captions}
     inside = [child.resolve(document) for child in item.children if child.cref not in captions]
     return "\n".join(child.text for child in inside if getattr(child, "text", ""))
