@@ -6,8 +6,11 @@ import json
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -186,3 +189,23 @@ def test_importing_the_client_imports_nothing_heavy() -> None:
     heavy = "('httpx', 'tenacity', 'torch', 'fastapi', 'PIL')"
     code = f"import sys, doclora.vision.client; sys.exit(any(m in sys.modules for m in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_threads_share_one_pool_of_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made at the first request, whoever comes first."""
+    made = []
+    real = httpx.Client
+
+    def counted(**options: Any) -> httpx.Client:
+        time.sleep(0.05)
+        made.append(real(**options))
+        return made[-1]
+
+    monkeypatch.setattr(httpx, "Client", counted)
+    with (
+        scripted_server([reply(200, GOOD)]) as server,
+        VisionClient(server.url) as client,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        list(pool.map(lambda _: client.analyze(b"x", "?"), range(4)))
+    assert len(made) == 1

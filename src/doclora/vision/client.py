@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -131,6 +132,7 @@ class VisionClient:
         self._token = checked_token(token)
         self._timeout, self._attempts = timeout, attempts
         self._http: httpx.Client | None = None
+        self._making = threading.Lock()
 
     def __enter__(self) -> VisionClient:
         return self
@@ -245,17 +247,16 @@ class VisionClient:
         )
 
     def _connection(self) -> httpx.Client:
-        if self._http is None:
-            import httpx
+        import httpx
 
-            self._http = httpx.Client(
-                headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
-                timeout=httpx.Timeout(self._timeout, connect=10.0, pool=None),
-                limits=httpx.Limits(max_connections=None),
-                trust_env=not is_loopback(
-                    urlsplit(self.server).hostname or ""
-                ),  # a proxy cannot reach this machine's own loopback
-            )
+        with self._making:
+            if self._http is None:
+                self._http = httpx.Client(
+                    headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
+                    timeout=httpx.Timeout(self._timeout, connect=10.0, pool=None),
+                    limits=httpx.Limits(max_connections=None),
+                    trust_env=not is_loopback(urlsplit(self.server).hostname or ""),  # a proxy cannot reach loopback
+                )
         return self._http
 
 

@@ -21,7 +21,7 @@ FAMILIES: Final = frozenset({"qwen2_vl", "qwen2_5_vl", "qwen3_vl"})
 WEIGHT_FILES: Final = ("*.safetensors", "*.json", "*.txt", "*.jinja", "*.model")
 
 _BYTES_PER_WEIGHT: Final = {4: 0.53, 8: 1.01, 16: 2.0, 32: 4.0}  # with the scales that bitsandbytes keeps
-_ROOM: Final = 0.5 * 2**30  # bytes: fragmentation and the library's own buffers
+ROOM: Final = 0.5 * 2**30  # bytes: fragmentation and the library's own buffers
 
 
 @dataclass(frozen=True)
@@ -88,17 +88,17 @@ def plan_model(name: str, settings: VisionSettings) -> Plan:
         raise DependencyError(
             f"{name}: its weights are not on this machine", hint=f"fetch them: doclora setup vision --model {name}"
         )
-    config = _config(folder)
+    config = read_config(folder)
     device, free = device_memory()
     footprint = measure(config)
     row = footprint.row(settings.max_pixels, settings.max_new_tokens)
     for bits in _precisions(device, settings.bits):
-        left = free - footprint.weights(bits) - _ROOM
+        left = free - footprint.weights(bits) - ROOM
         if left >= row:
             rows = min(settings.batch_rows, int(left // row))
-            used = footprint.weights(bits) + _ROOM + rows * row
+            used = footprint.weights(bits) + ROOM + rows * row
             return Plan(folder, _shown(name), device, bits, rows, used)
-    needed = footprint.weights(_precisions(device, settings.bits)[-1]) + _ROOM + row
+    needed = footprint.weights(_precisions(device, settings.bits)[-1]) + ROOM + row
     raise DoesNotFitError(
         f"{_shown(name)} needs {needed / 2**30:.1f} GiB and {device} has {free / 2**30:.1f} GiB free",
         hint=f"take a smaller model: --model {SMALLER_MODEL}",
@@ -159,7 +159,12 @@ def _precisions(device: str, asked: Literal["auto", 4, 8, 16]) -> tuple[Bits, ..
     return (16, 8, 4) if asked == "auto" else (asked,)
 
 
-def _config(folder: Path) -> Any:  # noqa: ANN401
+def read_config(folder: Path) -> Any:  # noqa: ANN401
+    """The configuration of a model that the service runs.
+
+    Raises:
+        DependencyError: when it is of another family.
+    """
     from doclora.torchvision_shim import ensure_torchvision
 
     ensure_torchvision()
