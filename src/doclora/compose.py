@@ -38,6 +38,7 @@ _ABBREVIATIONS: Final = frozenset(
     ["fig.", "figs.", "eq.", "e.g.", "i.e.", "vs.", "p.", "pp.", "no.", "núm.", "ej.", "dr.", "sr.", "sra."]
 )
 _LIST_MARKER: Final = re.compile(r"[-*+]|\d{1,9}[.)]")
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 _log = logging.getLogger(__name__)
@@ -145,10 +146,11 @@ def fitted(description: str, link: Link, text: str, *, quote: bool = False) -> s
     """A description in the shape that its place bears: whole paragraphs, or one line inside other text."""
     if link.place == "alone":
         prefix = _LIST_MARKER.sub(lambda marker: " " * len(marker[0]), line_before(text, link.start))
-        lines = _fences_closed(description).splitlines()
+        lines = _LINE_END.split(_fences_closed(description))
         if quote:
             lines = [f"> {line}".rstrip() for line in lines]
-        return "\n".join([*lines[:1], *(f"{prefix}{line}".rstrip() for line in lines[1:])])
+        end = "\r\n" if "\r\n" in text else "\n"
+        return end.join([*lines[:1], *(f"{prefix}{line}".rstrip() for line in lines[1:])])
     line = " ".join(description.split())
     return re.sub(r"(?<!\\)\|", r"\\|", line) if link.place == "table" else line
 
@@ -199,7 +201,7 @@ def _shown(found: Description, figure: Figure | None, language: Language, settin
 def _fences_closed(text: str) -> str:
     """A description must not swallow what follows it: a code fence left open is closed."""
     fence = ""
-    for line in text.splitlines():
+    for line in _LINE_END.split(text):
         mark = _FENCE.match(line)
         if mark and not fence:
             fence = mark[1]

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from doclora.compose import compose
 from doclora.describe import describe
@@ -254,6 +255,18 @@ def test_what_another_tool_wrote_is_kept_unless_forced(folder: Path) -> None:
         assert service.count("image2.png") == 0
         ask(folder, service.url, force=True)
         assert service.count("image2.png") == 1
+
+
+def test_another_tool_s_description_of_a_flat_or_damaged_image_is_kept(folder: Path) -> None:
+    (folder / DESCRIPTIONS).mkdir()
+    Image.new("RGB", (90, 60), "red").save(folder / "imagenes_extraidas" / "image1.png")
+    (folder / "imagenes_extraidas" / "image2.png").write_bytes(b"damaged")
+    for name in ("image1", "image2"):
+        (folder / DESCRIPTIONS / f"{name}.md").write_text('{"response": "Theirs."}')
+    with image_service(lambda *_: fine("x")) as service:
+        counts = ask(folder, service.url).record.counts
+    assert (counts["kept"], counts["described"], counts["decorative"], counts["failed"]) == (2, 3, 0, 0)
+    assert "Theirs." in (folder / DESCRIPTIONS / "image1.md").read_text()
 
 
 def test_without_a_service_a_model_s_description_is_not_replaced_by_an_offline_one(folder: Path) -> None:

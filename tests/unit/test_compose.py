@@ -144,6 +144,12 @@ def test_a_code_fence_left_open_does_not_swallow_what_follows(tmp_path: Path) ->
     assert final(folder) == "It shows:\n```python\nx = 1\n```\n\nAfter.\n"
 
 
+def test_line_ends_are_the_text_s_own(tmp_path: Path) -> None:
+    folder = make_artifacts(tmp_path, "a\r\n\r\n![](image1.png)\r\n", figures=1)
+    describe_as(folder, image1="One.\nTwo\u2028three.")
+    assert final(folder) == "a\r\n\r\nOne.\r\nTwo\u2028three.\r\n"
+
+
 def test_fresh_is_skipped_and_an_edit_makes_it_stale(tmp_path: Path) -> None:
     folder = make_artifacts(tmp_path, "![](image1.png)\n", figures=1)
     describe_as(folder, image1="Machine.")

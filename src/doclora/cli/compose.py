@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from doclora import console
-from doclora.cli.options import FOLDER, force_option, settings_option
+from doclora.cli.options import FOLDER, force_option, json_option, settings_option
 from doclora.settings import load_settings
 from doclora.workspace import FINAL_TEXT, StageOutcome
 
@@ -17,16 +17,20 @@ from doclora.workspace import FINAL_TEXT, StageOutcome
 @click.option("--quote/--no-quote", default=None, help="Write descriptions as quotes with figure number and page.")
 @force_option
 @settings_option
-def command(artifacts: Path, quote: bool | None, force: bool, assignments: tuple[str, ...]) -> None:
+@json_option
+def command(artifacts: Path, quote: bool | None, force: bool, as_json: bool, assignments: tuple[str, ...]) -> None:
     """Write texto_final.md in ARTIFACTS: texto.md with each image link replaced by its description."""
     settings = load_settings({"compose": {"quote": quote}}, assignments)
     from doclora.compose import compose
 
-    report(compose(artifacts, settings.compose, force=force), artifacts)
+    report(compose(artifacts, settings.compose, force=force), artifacts, as_json=as_json)
 
 
-def report(outcome: StageOutcome, artifacts: Path) -> None:
-    """Say what was written, and which links stay."""
+def report(outcome: StageOutcome, artifacts: Path, *, as_json: bool = False) -> None:
+    """Say what was written, and which links stay; or print the stage's record."""
+    if as_json:
+        console.json_result(outcome.record)
+        return
     for note in outcome.record.notes:
         console.note(note)
     console.result(f"{artifacts / FINAL_TEXT}{' (fresh, nothing to do)' if outcome.skipped else ''}")

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from doclora import console
-from doclora.cli.options import ANY_PATH, FOLDER, force_option, settings_option
+from doclora.cli.options import ANY_PATH, FOLDER, force_option, json_option, settings_option
 from doclora.errors import RemoteServiceError
 from doclora.settings import Settings, load_settings
 from doclora.workspace import StageOutcome
@@ -49,7 +49,8 @@ def described_settings(options: dict[str, Any], assignments: tuple[str, ...], **
 @describe_options
 @force_option
 @settings_option
-def command(artifacts: Path, force: bool, assignments: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as click gives them
+@json_option
+def command(artifacts: Path, force: bool, as_json: bool, assignments: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Describe each figure of ARTIFACTS in image_descriptions/imageN.md.
 
     Figures that are described already are not asked again, and what a person wrote always stays.
@@ -60,13 +61,16 @@ def command(artifacts: Path, force: bool, assignments: tuple[str, ...], **option
     outcome = describe(
         artifacts, settings.describe, api_url=settings.api_url, auth_token=settings.auth_token, force=force
     )
-    report(outcome)
+    report(outcome, as_json=as_json)
     if error := incomplete(outcome, artifacts):
         raise error
 
 
-def report(outcome: StageOutcome) -> None:
-    """Say what became of the figures."""
+def report(outcome: StageOutcome, *, as_json: bool = False) -> None:
+    """Say what became of the figures, or print the stage's record."""
+    if as_json:
+        console.json_result(outcome.record)
+        return
     record, counts = outcome.record, outcome.record.counts
     for note in record.notes:
         console.note(note)

@@ -124,7 +124,7 @@ class _Job:
         """The figures worth asking about; those that show the same image together."""
         groups: dict[str, list[Subject]] = {}
         for subject in subjects:
-            if edit_path(self.artifacts, subject.name).is_file():
+            if edit_path(self.artifacts, subject.name).is_file() or self._from_elsewhere(subject.name):
                 self.tally.kept += 1
             elif reason := unreadable(subject):
                 self._failed(subject.name, reason)
@@ -133,6 +133,12 @@ class _Job:
             else:
                 groups.setdefault(subject.sha256, []).append(subject)
         return list(groups.values())
+
+    def _from_elsewhere(self, figure: str) -> bool:
+        """Whether another tool described it: what it wrote stays, unless all is to be done again."""
+        reply = read_reply(self.artifacts, figure)
+        found = read_description(self.artifacts, figure)
+        return not self.force and bool(reply and found and found.text and read_origin(reply) is None)
 
     def _skip(self, figure: str, reason: str) -> None:
         self.tally.decorative[figure] = reason
@@ -152,14 +158,14 @@ class _Job:
         return True
 
     def _usable(self, figure: str, wanted: Origin) -> dict[str, Any] | None:
-        """The reply on disk if it will do: to the same question, another tool's, or a model's where none is set."""
+        """The reply on disk if it will do: to the same question, or a model's where none is set."""
         reply = read_reply(self.artifacts, figure)
         found = read_description(self.artifacts, figure) if reply else None
         if not reply or not found or not found.text:
             return None
         origin = read_origin(reply)
         better = self.settings.describer == "auto" and wanted.describer == "offline" != found.describer
-        return reply if origin is None or origin.key == wanted.key or better else None
+        return reply if better or (origin and origin.key == wanted.key) else None
 
     def _ask(self, tasks: Sequence[Task], describer: Describer) -> None:
         seconds = self.settings.total_timeout or math.inf

@@ -90,6 +90,8 @@ class Card {
     this.area = this.find("textarea");
     this.element.id = figure.name;
     this.area.id = `text-${figure.name}`;
+    this.find("h3").id = `title-${figure.name}`;
+    this.element.setAttribute("aria-labelledby", this.find("h3").id);
     this.find("label").htmlFor = this.area.id;
     this.find("label").textContent = say.label;
     this.find(".field .hint").textContent = say.hint;
