@@ -12,9 +12,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -25,6 +25,11 @@ DEFAULT_BASE = "microsoft/Phi-4-mini-instruct"
 
 
 Form = Literal["sharegpt", "openai"]
+
+
+def _listed(value: object) -> object:
+    """`a,b` as flags and environment variables give it."""
+    return tuple(filter(None, (part.strip() for part in value.split(",")))) if isinstance(value, str) else value
 
 
 class StageSettings(BaseModel):
@@ -80,7 +85,9 @@ class DatasetSettings(StageSettings):
     timeout: float = Field(300.0, gt=0, description="seconds to wait for one reply")
     wordings: int = Field(6, ge=2, le=16, description="trained wordings of each fact, at most")
     heldout: float = Field(0.12, ge=0, lt=1, description="share of facts kept out of training as a leakage control")
-    forms: tuple[Form, ...] = Field((), description="written beside the Alpaca rows: sharegpt, openai")
+    forms: Annotated[tuple[Form, ...], BeforeValidator(_listed)] = Field(
+        (), description="written beside the Alpaca rows: sharegpt, openai, or both with a comma"
+    )
     replay: Path | None = Field(None, description="a JSONL file of general examples to train along, in Alpaca form")
     unanswerable: float = Field(0.04, ge=0, le=0.5, description="share of training rows that teach I don't know")
 

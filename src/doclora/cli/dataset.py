@@ -39,6 +39,7 @@ def command() -> None:
 @click.option(
     "--generator", type=click.Choice(["extractive", "llm"]), help="extractive: no model; llm: ask an endpoint."
 )
+@click.option("--form", "forms", multiple=True, type=click.Choice(["sharegpt", "openai"]), help="Also in this form.")
 @click.option("--endpoint", metavar="URL", help="Of the generator llm: http://localhost:8000/v1. Its key: LLM_TOKEN.")
 @click.option("--model", metavar="NAME", help="The endpoint's model, if it has several.")
 @force_option
@@ -57,7 +58,8 @@ def build_command(
     from doclora.dataset import build
     from doclora.settings import load_settings
 
-    settings = load_settings({"dataset": options}, assignments)
+    given = {name: value for name, value in options.items() if value != ()}
+    settings = load_settings({"dataset": given}, assignments)
     outcome = build(artifacts, output, settings.dataset, seed=settings.seed, force=force, token=settings.llm_token)
     if as_json:
         console.json_result(outcome.record)
