@@ -39,7 +39,7 @@ def read_examples(path: Path) -> list[Example]:
     if not path.is_file():
         raise InputError(f"{path}: not there", hint="make it with `doclora dataset ARTIFACTS… -o DATASET`")
     examples = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if line.strip():
             examples.append(_example(line, f"{path}:{number}"))
     return examples
@@ -47,7 +47,7 @@ def read_examples(path: Path) -> list[Example]:
 
 def write_examples(path: Path, examples: Iterable[Example]) -> None:
     """Write a dataset file in Alpaca form, atomically."""
-    write_atomic(path, "".join(json.dumps(e.model_dump(mode="json"), ensure_ascii=False) + "\n" for e in examples))
+    write_atomic(path, (json.dumps(e.model_dump(mode="json"), ensure_ascii=False) + "\n" for e in examples))
 
 
 def _example(line: str, where: str) -> Example:

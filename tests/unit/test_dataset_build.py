@@ -10,7 +10,8 @@ import pytest
 from doclora.dataset import build, facts, passages, wordings
 from doclora.dataset.frames import FRAMES
 from doclora.errors import InputError
-from doclora.jsonl import read_examples
+from doclora.jsonl import read_examples, write_examples
+from doclora.records import Example
 from doclora.settings import DatasetSettings
 
 LOOM = """# The Halvern Tide Loom
@@ -148,3 +149,9 @@ def test_all_wordings_of_a_fact_differ_between_the_sets() -> None:
         assert not made[0] & made[1]
         assert not made[0] & made[2]
         assert not made[1] & made[2]
+
+
+def test_a_line_separator_inside_a_text_does_not_end_the_row(tmp_path: Path) -> None:
+    rows = [Example(instruction="What\u2028is it?\x85", output="A\x0bcam.")]
+    write_examples(tmp_path / "mine.jsonl", rows)
+    assert read_examples(tmp_path / "mine.jsonl") == rows

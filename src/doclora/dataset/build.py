@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from pydantic import SecretStr
 
 from doclora.dataset import formats, unanswerable
 from doclora.dataset.curate import Curated, curate
-from doclora.dataset.extractive import Fact, facts, wordings
+from doclora.dataset.extractive import Fact, facts, wording, wording_count
 from doclora.dataset.frames import Templates
 from doclora.dataset.llm import Rejection, Written, write
 from doclora.dataset.report import DatasetReport, as_markdown
@@ -114,8 +116,39 @@ def _facts(
     return write(passages, model, wordings=settings.wordings), model.name
 
 
-def _rows(parts: Split, passages: Sequence[Passage], settings: DatasetSettings, seed: int) -> dict[str, list[Example]]:
-    train = [_example(f, q) for f in parts.trained for q in _drawn(f, "train", settings.wordings)]
+@dataclass(frozen=True)
+class _Asked:
+    """A row that is written out only when it is needed: the n-th wording of a fact."""
+
+    fact: Fact
+    templates: Templates
+    number: int
+
+
+class _Rows(Sequence[Example]):
+    """Examples, most of them made when they are asked for: a thousand documents make millions."""
+
+    def __init__(self, rows: Sequence[_Asked | Example]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> _Rows: ...
+    def __getitem__(self, index: int | slice) -> Example | _Rows:
+        if isinstance(index, slice):
+            return _Rows(self._rows[index])
+        row = self._rows[index]
+        return row if isinstance(row, Example) else _example(row.fact, wording(row.fact, row.templates, row.number))
+
+
+def _rows(
+    parts: Split, passages: Sequence[Passage], settings: DatasetSettings, seed: int
+) -> dict[str, Sequence[Example]]:
+    train: list[_Asked | Example] = [*_asked(parts.trained, "train", settings.wordings)]
     texts: dict[str, str] = defaultdict(str)
     for passage in passages:
         texts[passage.document] += passage.text + "\n"
@@ -125,10 +158,10 @@ def _rows(parts: Split, passages: Sequence[Passage], settings: DatasetSettings, 
     random.Random(seed).shuffle(train)
     asked = max(10, len(parts.trained) // 10)
     return {
-        "train": train,
-        "validation": [_example(f, q) for f in parts.trained for q in _drawn(f, "validation", 1)],
-        "test": [_example(f, q) for f in _told(parts.trained) for q in _drawn(f, "test", 1)],
-        "heldout": [_example(f, q) for f in _told(parts.heldout) for q in _drawn(f, "test", 2)],
+        "train": _Rows(train),
+        "validation": _Rows(_asked(parts.trained, "validation", 1)),
+        "test": _Rows(_asked(_told(parts.trained), "test", 1)),
+        "heldout": _Rows(_asked(_told(parts.heldout), "test", 2)),
         "unanswerable": unanswerable.questions(parts.trained, texts, count=asked, seed=seed, trained=False),
     }
 
@@ -138,8 +171,8 @@ def _told(found: Sequence[Fact]) -> Sequence[Fact]:
     return [f for f in found if f.kind != "cloze"] or found
 
 
-def _drawn(fact: Fact, templates: Templates, count: int) -> list[str]:
-    return list(dict.fromkeys(wordings(fact, templates)))[:count]
+def _asked(found: Sequence[Fact], templates: Templates, count: int) -> list[_Asked]:
+    return [_Asked(f, templates, n) for f in found for n in range(min(count, wording_count(f, templates)))]
 
 
 def _example(fact: Fact, question: str) -> Example:
@@ -164,7 +197,8 @@ def _report(
     seed: int,
 ) -> DatasetReport:
     words = sum(len(p.text.split()) for p in passages)
-    drawn = random.Random(seed).sample(rows["train"], min(20, len(rows["train"])))
+    train = rows["train"]
+    drawn = [train[i] for i in random.Random(seed).sample(range(len(train)), min(20, len(train)))]
     rejected = Counter(kept.rejected) + Counter(r.reason.split(": ")[0] for r in rejections)
     rejected["held out, but training gives the answer away"] = parts.given_away
     return DatasetReport(

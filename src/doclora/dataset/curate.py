@@ -34,9 +34,9 @@ def curate(found: Sequence[Fact]) -> Curated:
 
 
 def _unambiguous(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
-    by_question: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    by_question: dict[int, list[Fact]] = defaultdict(list)
     for fact in found:
-        by_question[normal(fact.where), normal(fact.questions[0].direct)].append(fact)
+        by_question[hash((fact.where, normal(fact.questions[0].direct)))].append(fact)
     kept = []
     for same in by_question.values():
         if len({normal(f.answer) for f in same}) == 1:
@@ -48,29 +48,26 @@ def _unambiguous(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
 
 
 def _without_near_duplicates(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
-    """Facts of one document with the same answer and nearly the same question are one; so are copies between documents.
+    """Facts of one document with the same answer and nearly the same question are one.
 
-    Between documents the whole sentence must be the same in all its telling words: two manuals may state like things.
+    Two documents may state like things: their questions name them, so both stay unless the titles are one too, which
+    `_unambiguous` sees. Only facts with the same answer are compared, so no sketch such as MinHash is needed.
     """
-    by_answer: dict[tuple[str, str], list[tuple[Fact, frozenset[str]]]] = defaultdict(list)
+    by_answer: dict[int, list[frozenset[str]]] = defaultdict(list)
     kept = []
     for fact in found:
         words = content(fact.questions[0].direct)
-        others = by_answer[fact.language, normal(fact.answer)]
-        if any(_is_copy(fact, words, other, others_words) for other, others_words in others):
+        others = by_answer[hash((fact.document, fact.kind, normal(fact.answer)))]
+        if any(_are_alike(words, others_words) for others_words in others):
             rejected["nearly the same question with the same answer"] += 1
             continue
-        others.append((fact, words))
+        others.append(words)
         kept.append(fact)
     return kept
 
 
-def _is_copy(fact: Fact, words: frozenset[str], other: Fact, others_words: frozenset[str]) -> bool:
-    if fact.document != other.document:
-        return normal(fact.where) == normal(other.where) and normal(fact.evidence) == normal(other.evidence)
-    if not words or not others_words or fact.kind != other.kind:
-        return False
-    return len(words & others_words) / len(words | others_words) >= _ALIKE
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and len(one & other) / len(one | other) >= _ALIKE
 
 
 def _balanced(found: Sequence[Fact], rejected: Counter[str]) -> list[Fact]:

@@ -73,9 +73,10 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
         casing = _Casing(document)
         seen: set[tuple[str, str]] = set()
         for passage in document:
-            found = [_fact(passage, a, raw) for a, raw in _asked(passage, casing)]
+            where = _where(passage)
+            found = [_fact(passage, where, a, raw) for a, raw in _asked(passage, casing)]
             if not found:
-                found = [_fact(passage, a, raw) for a, raw in cloze(passage)]
+                found = [_fact(passage, where, a, raw) for a, raw in cloze(passage)]
             for fact in found:
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
                 if key not in seen and _verbatim(fact.answer, fact.evidence):
@@ -88,18 +89,30 @@ def wordings(fact: Fact, templates: Templates = "train") -> list[str]:
 
     No wording of one set can be made from the templates of another.
     """
+    return [wording(fact, templates, number) for number in range(wording_count(fact, templates))]
+
+
+def wording_count(fact: Fact, templates: Templates) -> int:
+    """How many wordings one set of templates gives."""
+    forms, frames = _forms(fact, templates)
+    return max(len(forms), len(frames))
+
+
+def wording(fact: Fact, templates: Templates, number: int) -> str:
+    """One wording; different numbers below `wording_count` give different wordings."""
+    forms, frames = _forms(fact, templates)
+    form, frame = forms[number % len(forms)], frames[(number + int(fact.id[:6], 16)) % len(frames)]
+    return fill(frame, direct=form.direct, indirect=form.indirect, where=fact.where)
+
+
+def _forms(fact: Fact, templates: Templates) -> tuple[Sequence[Question], Sequence[str]]:
     forms: Sequence[Question] = fact.questions
     if templates != "train" and fact.unseen:
         forms = (fact.unseen[0 if templates == "validation" else -1],)
     frames = FRAMES[fact.language][templates]
     if not all(form.indirect for form in forms):
         frames = tuple(frame for frame in frames if "{i}" not in frame)
-    shift = int(fact.id[:6], 16)
-    made = []
-    for i in range(max(len(frames), len(forms))):
-        frame, form = frames[(i + shift) % len(frames)], forms[i % len(forms)]
-        made.append(fill(frame, direct=form.direct, indirect=form.indirect, where=fact.where))
-    return made
+    return forms, frames
 
 
 def document_name(title: str, language: Language) -> str:
@@ -195,12 +208,21 @@ def _same(text: str) -> Core:
     return Core(text, text)
 
 
-def _fact(passage: Passage, asked: Asked, raw: str) -> Fact:
+def _where(passage: Passage) -> str:
+    """How questions about a passage name its document, or its figure."""
     where = document_name(passage.title, passage.language)
+    if passage.kind != "figure":
+        return where
     captions = [plain_text(line.raw).lstrip("*_ ") for line in lines(passage.text) if is_caption(line.raw)]
-    if passage.kind == "figure" and asked.kind != "figure" and captions and (match := _FIGURE.match(captions[0])):
-        name = figure_name(match["what"], match["number"], passage.language)
-        where = f"{name} {'de' if passage.language == 'es' else 'of'} {where}"
+    match = _FIGURE.match(captions[0]) if captions else None
+    if not match:
+        return where
+    name = figure_name(match["what"], match["number"], passage.language)
+    return f"{name} {'de' if passage.language == 'es' else 'of'} {where}"
+
+
+def _fact(passage: Passage, document: str, asked: Asked, raw: str) -> Fact:
+    where = document_name(passage.title, passage.language) if asked.kind == "figure" else document
     identity = "\x1f".join((passage.document, asked.kind, asked.cores[0].direct, asked.answer, " ".join(raw.split())))
     return Fact(
         id=hashlib.sha256(identity.encode()).hexdigest()[:12],

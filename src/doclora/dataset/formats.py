@@ -34,7 +34,7 @@ def write(folder: Path, rows: Mapping[str, Sequence[Example]], forms: Sequence[F
         written.append(f"{split}.jsonl")
         for form in forms:
             name = f"{form}/{split}.jsonl"
-            write_atomic(folder / name, "".join(_line(e, form) for e in rows[split]))
+            write_atomic(folder / name, (_line(e, form) for e in rows[split]))
             written.append(name)
     write_atomic(folder / INFO, json.dumps(info(forms), indent=2) + "\n")
     return [*written, INFO]

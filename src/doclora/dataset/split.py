@@ -46,8 +46,8 @@ def split(facts: Sequence[Fact], *, share: float, seed: int) -> Split:
             count += len(group)
     trained = tuple(f for f in facts if f.passage not in chosen)
     held = [f for f in facts if f.passage in chosen]
-    said = _Said(trained)
-    kept = tuple(f for f in held if not said.gives_away(f))
+    known = _given_away(trained, held)
+    kept = tuple(f for f in held if normal(f.answer) not in known)
     return Split(trained, kept, len(held) - len(kept))
 
 
@@ -61,28 +61,20 @@ def content(text: str) -> frozenset[str]:
     return frozenset(w[:6] for w in re.findall(r"\w+", text.lower()) if len(w) > 3 or w[0].isdigit())
 
 
-class _Said:
-    """Everything that training says, to find held-out answers in it."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self._answers: set[str] = set()
-        self._grams: dict[int, set[str]] = defaultdict(set)
-        self._texts: list[list[str]] = []
-        for fact in facts:
-            self._answers.add(normal(fact.answer))
-            self._texts += [normal(q.indirect).split() for q in fact.questions] + [
-                normal(fact.answer).split(),
-                normal(fact.where).split(),
-            ]
-
-    def gives_away(self, fact: Fact) -> bool:
-        answer = normal(fact.answer)
-        return answer in self._answers or answer in self._of_length(len(answer.split())) or answer in normal(fact.where)
-
-    def _of_length(self, size: int) -> set[str]:
-        if size not in self._grams:
-            self._grams[size] = {" ".join(t[i : i + size]) for t in self._texts for i in range(len(t) - size + 1)}
-        return self._grams[size]
+def _given_away(trained: Iterable[Fact], held: Sequence[Fact]) -> frozenset[str]:
+    """The normal forms of held-out answers that stand in what training says: answers, questions, titles."""
+    wanted: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for fact in held:
+        words = tuple(normal(fact.answer).split())
+        if words:
+            wanted[words[0]].add(words)
+    found: set[tuple[str, ...]] = set()
+    for fact in trained:
+        for text in (fact.answer, fact.where, *(q.indirect or q.direct for q in fact.questions)):
+            said = tuple(normal(text).split())
+            for i, word in enumerate(said):
+                found.update(answer for answer in wanted.get(word, ()) if said[i : i + len(answer)] == answer)
+    return frozenset(" ".join(answer) for answer in found)
 
 
 def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
@@ -107,11 +99,12 @@ def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
 
 def _same_facts(facts: Sequence[Fact]) -> Iterable[list[Fact]]:
     """Facts with the same question or sentence, or with the same answer and sentences that share half their words."""
-    buckets: dict[str, list[Fact]] = defaultdict(list)
+    buckets: dict[int, list[Fact]] = defaultdict(list)
     for fact in facts:
-        buckets["q " + normal(fact.questions[0].direct)].append(fact)
-        buckets["e " + normal(fact.evidence)].append(fact)
+        buckets[hash("q " + normal(fact.questions[0].direct))].append(fact)
+        buckets[hash("e " + normal(fact.evidence))].append(fact)
     yield from (b for b in buckets.values() if len({f.passage for f in b}) > 1)
+    del buckets
     answers: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         answers[normal(fact.answer)].append(fact)

@@ -70,11 +70,14 @@ def questions(
     """
     made: list[Example] = []
     properties = _TRAINED if trained else _ASKED
+    absent: dict[str, list[_Property]] = {}
     for fact in _subjects(facts, seed, trained):
         if len(made) >= count:
             break
-        text = texts[fact.document]
-        fitting = [p for p in properties[fact.language] if not re.search(p.absent, text, re.IGNORECASE)]
+        if fact.document not in absent:
+            text = texts[fact.document].lower()
+            absent[fact.document] = [p for p in properties[fact.language] if not re.search(p.absent, text)]
+        fitting = absent[fact.document]
         if fitting:
             made.append(_example(fact, fitting[len(made) % len(fitting)], len(made), trained))
     return made
