@@ -27,6 +27,9 @@ _BACKGROUND: Final = 0.8
 _LEAST_BITMAP: Final = 24.0
 _LEAST_WIDTH, _LEAST_HEIGHT = 40.0, 28.0
 _PAGE_WORDS: Final = 60
+_PROSE: Final = 40
+"""Words in paragraphs, from which what surrounds them is no figure."""
+_THICK: Final = 3.0
 _FRAME_WORDS: Final = 14
 """Words in a frame, from which it is a box of text and no node of a diagram."""
 _MARGIN: Final = 0.085
@@ -64,7 +67,7 @@ def find_drawings(sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]
     """
     lines = [line for bundle in bundles for line in bundle.lines]
     atoms = [shape for shape in sheet.shapes if _counts(shape, sheet, lines, tables, profile)]
-    groups = _grouped(atoms)
+    groups = [part for group in _grouped(atoms) for part in _without_prose(group, bundles)]
     drawings = []
     for group in groups:
         box = hull(shape.box for shape in group)
@@ -109,6 +112,24 @@ def _frames_text(box: Box, lines: Sequence[Line]) -> bool:
     return (words >= _FRAME_WORDS and wide and covered > 0.25 * box.area) or (
         bool(inside) and wide and box.height < 3 * inside[0].size and words > 3 and box.width > 0.3 * 500
     )
+
+
+def _without_prose(group: list[Shape], bundles: Sequence[Bundle]) -> list[list[Shape]]:
+    """The group, or, if running text stands inside it, the parts of it that remain without its lines."""
+    if not _holds_prose(group, bundles):
+        return [group]
+    solid = [shape for shape in group if min(shape.box.width, shape.box.height) >= _THICK]
+    return [part for part in _grouped(solid) if not _holds_prose(part, bundles)]
+
+
+def _holds_prose(group: list[Shape], bundles: Sequence[Bundle]) -> bool:
+    box = hull(shape.box for shape in group)
+    words = 0
+    for bundle in bundles:
+        count = sum(len(line.words) for line in bundle.lines)
+        if len(bundle.lines) >= 3 and count >= 5 * len(bundle.lines) and bundle.box.share_inside(box) > 0.8:
+            words += count
+    return words >= _PROSE
 
 
 @dataclass
