@@ -42,7 +42,7 @@ def doclora(pdf: Path) -> Read:
     from doclora.extract.sources import Kind
     from doclora.settings import ExtractSettings
 
-    return from_docling(convert(pdf, Kind.PDF, pdf.absolute(), ExtractSettings()))
+    return from_docling(convert(pdf, Kind.PDF, pdf.absolute(), "0" * 64, ExtractSettings()))
 
 
 def native(pdf: Path) -> Read:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +13,6 @@ from doclora.torchvision_shim import ensure_torchvision
 
 if TYPE_CHECKING:
     from docling_core.types.doc import DoclingDocument
-
-log = logging.getLogger(__name__)
 
 _LONGEST_SIDE: Final = 11.7
 """Inches: an image is read as a page no longer than A4."""
@@ -41,28 +38,48 @@ def _image_as_pdf(source: Path) -> bytes:
     return buffer.getvalue()
 
 
-def convert(source: Path, kind: Kind, pdf: Path | bytes | None, settings: ExtractSettings) -> DoclingDocument:
-    """Convert a document with docling.
+def convert(
+    source: Path, kind: Kind, pdf: Path | bytes | None, sha256: str, settings: ExtractSettings
+) -> DoclingDocument:
+    """Convert a document.
 
     Args:
         source: the document.
         kind: what it is.
         pdf: as from `as_pdf`.
+        sha256: of the source, in hexadecimal.
         settings: profile and OCR.
 
     Raises:
         DocumentError: when docling cannot read it, or finds nothing in it.
         DependencyError: when docling or its models are missing.
     """
+    if pdf is not None and settings.profile == "geometry":
+        return _by_geometry(source, pdf, sha256)
+    return _by_docling(source, kind, pdf)
+
+
+def _by_geometry(source: Path, pdf: Path | bytes, sha256: str) -> DoclingDocument:
+    """With docling's document model but without its pipeline, whose import alone takes seconds."""
+    try:
+        from doclora.extract.geometry.assembly import docling_document
+        from doclora.extract.geometry.reading import opened, read_pdf
+    except ModuleNotFoundError as error:
+        raise missing_extra(error.name or "docling", "extract") from None
+    with opened(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
+        reading = read_pdf(document, range(1, len(document) + 1))
+    return docling_document(reading, source.name, sha256)
+
+
+def _by_docling(source: Path, kind: Kind, pdf: Path | bytes | None) -> DoclingDocument:
+    ensure_torchvision()
     try:
         from docling.datamodel.base_models import ConversionStatus
+        from docling.exceptions import ConversionError
     except ModuleNotFoundError:
         raise missing_extra("docling", "extract") from None
-    ensure_torchvision()
-    from docling.exceptions import ConversionError
-
     try:
-        result = _converter(kind, settings).convert(_input(source, pdf))
+        result = _converter(kind).convert(_input(source, pdf))
     except ConversionError as error:
         raise DocumentError(
             f"{source}: docling cannot read it: {error}", hint="open it in its program and save it again"
@@ -82,17 +99,8 @@ def _input(source: Path, pdf: Path | bytes | None) -> Any:  # noqa: ANN401
     return DocumentStream(name=f"{source.stem}.pdf", stream=io.BytesIO(pdf))
 
 
-def _converter(kind: Kind, settings: ExtractSettings) -> Any:  # noqa: ANN401
-    from docling.backend.pypdfium2_backend import PyPdfiumDocumentBackend
+def _converter(kind: Kind) -> Any:  # noqa: ANN401
     from docling.datamodel.base_models import InputFormat
-    from docling.document_converter import DocumentConverter, PdfFormatOption
+    from docling.document_converter import DocumentConverter
 
-    from doclora.extract.geometry.pipeline import GeometryPipeline
-
-    pdf = PdfFormatOption(
-        pipeline_cls=GeometryPipeline,
-        pipeline_options=GeometryPipeline.get_default_options(),
-        backend=PyPdfiumDocumentBackend,
-    )
-    wanted = InputFormat.PDF if kind is Kind.IMAGE else InputFormat(kind.value)
-    return DocumentConverter(allowed_formats=[wanted], format_options={InputFormat.PDF: pdf})
+    return DocumentConverter(allowed_formats=[InputFormat.PDF if kind is Kind.IMAGE else InputFormat(kind.value)])

@@ -45,6 +45,14 @@ def identify(source: Path) -> Kind:
     return kind
 
 
+def count_pages(source: Path) -> int:
+    """Pages of a PDF that `identify` has let through."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(source) as document:
+        return len(document)
+
+
 def _head(source: Path) -> bytes:
     if source.is_dir():
         raise InputError(

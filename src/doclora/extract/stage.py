@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from doclora.errors import DocumentError
 from doclora.extract.convert import as_pdf, convert
 from doclora.extract.figures import cut_figures
+from doclora.extract.isolation import Limits, Task, run_isolated
 from doclora.extract.markdown import Rendered, render
-from doclora.extract.sources import Kind, identify
+from doclora.extract.sources import Kind, count_pages, identify
 from doclora.extract.tongue import detect_language
 from doclora.records import Document, Figure, TextMap
 from doclora.settings import ExtractSettings
@@ -39,13 +40,14 @@ _DOCUMENT = f"{RECORDS}/document.json"
 _TEXT_MAP = f"{RECORDS}/texto.json"
 
 
-def extract(source: Path, parent: Path, settings: ExtractSettings) -> Path:
+def extract(source: Path, parent: Path, settings: ExtractSettings, limits: Limits | None = None) -> Path:
     """Turn a document into text and figures, in a new folder `artifacts_YYYYMMDD_HHMMSS`.
 
     Args:
         source: PDF, DOCX, PPTX, HTML, Markdown or an image.
         parent: where the folder is made.
         settings: profile, OCR, resolution.
+        limits: in time and memory; the work is done in a process of its own.
 
     Returns:
         The folder: texto.md, imagenes_extraidas/, documento.json and doclora's records of them.
@@ -54,8 +56,10 @@ def extract(source: Path, parent: Path, settings: ExtractSettings) -> Path:
         InputError: when the source is missing or the parent cannot be written to.
         DocumentError: when the source is encrypted, corrupt, empty or of another kind.
         DependencyError: when docling or its models are missing.
+        DoesNotFitError: when it takes more memory than allowed.
     """
     kind = identify(source)
+    pages = count_pages(source) if kind is Kind.PDF else 1
     final = parent / artifacts_name(datetime.now().astimezone())
     with partial_folder(final) as partial:
         sha256 = digest_file(source)
@@ -64,23 +68,34 @@ def extract(source: Path, parent: Path, settings: ExtractSettings) -> Path:
             partial,
             settings=settings,
             inputs={"source": sha256},
-            work=lambda: _work(source, kind, sha256, partial, settings),
+            work=lambda: _apart(
+                Task(source=source.absolute(), kind=kind, sha256=sha256, folder=partial.absolute(), settings=settings),
+                pages,
+                limits or Limits(),
+            ),
             packages=_PACKAGES,
         )
         return complete(partial, final)
 
 
-def _work(source: Path, kind: Kind, sha256: str, folder: Path, settings: ExtractSettings) -> StageResult:
-    pdf = as_pdf(source, kind)
-    document = convert(source, kind, pdf, settings)
+def _apart(task: Task, pages: int, limits: Limits) -> StageResult:
+    outcome = run_isolated(task, pages, limits)
+    return StageResult(outcome.outputs, outcome.counts, outcome.notes, outcome.model)
+
+
+def work(task: Task) -> StageResult:
+    """Convert a document and write all but the stage's record into its folder, which exists."""
+    source, folder = task.source, task.folder
+    pdf = as_pdf(source, task.kind)
+    document = convert(source, task.kind, pdf, task.sha256, task.settings)
     (folder / FIGURES).mkdir()
-    figures = cut_figures(document, pdf, folder, scale=settings.figure_scale)
+    figures = cut_figures(document, pdf, folder, scale=task.settings.figure_scale)
     rendered = render(document, figures)
     if not rendered.blocks:
         raise DocumentError(f"{source}: no text and no figure found in it", hint="check that its pages are not blank")
     write_atomic(folder / TEXT, rendered.text)
     write_atomic(folder / DOCLING_DOCUMENT, document.model_dump_json(by_alias=True, exclude_none=True))
-    record = _record(source, sha256, document, rendered, tuple(figures.values()))
+    record = _record(source, task.sha256, document, rendered, tuple(figures.values()))
     write_record(folder / _DOCUMENT, record)
     text_map = TextMap(document=record.name, sha256=digest_file(folder / TEXT), blocks=tuple(rendered.blocks))
     write_record(folder / _TEXT_MAP, text_map)

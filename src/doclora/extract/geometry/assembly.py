@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from doclora.extract.geometry.blocks import BULLET, Block
+from doclora.extract.geometry.reading import Reading
 from doclora.extract.geometry.sheet import Box
 from doclora.extract.geometry.tables import Table
 from doclora.extract.geometry.words import join_lines
@@ -19,6 +21,25 @@ _LABELS: Final[Mapping[str, str]] = {"text": "text", "caption": "caption", "foot
 
 Part = tuple[int, Box, str]
 """Page, box and text of one piece of an item that runs over columns or pages."""
+
+
+def docling_document(reading: Reading, filename: str, digest: str) -> DoclingDocument:
+    """What was read, as docling's document.
+
+    Args:
+        reading: of its pages.
+        filename: of the source, with its suffix.
+        digest: of the source, in hexadecimal.
+    """
+    from docling_core.types.doc import DoclingDocument, DocumentOrigin, Size
+
+    origin = DocumentOrigin(mimetype="application/pdf", filename=filename, binary_hash=digest)
+    document = DoclingDocument(name=Path(filename).stem, origin=origin)
+    for number, (width, height) in reading.sizes.items():
+        document.add_page(page_no=number, size=Size(width=width, height=height))
+    heights = {number: height for number, (_, height) in reading.sizes.items()}
+    Assembler(document, heights, reading.profile.known if reading.profile else frozenset()).add_all(reading.blocks)
+    return document
 
 
 class Assembler:
@@ -75,7 +96,7 @@ class Assembler:
             case "table":
                 contents = block.table is not None and block.table.contents
                 label = DocItemLabel.DOCUMENT_INDEX if contents else DocItemLabel.TABLE
-                return self._captioned(document.add_table(_data(block.table), prov=provenance, label=label), block)
+                return self._captioned(document.add_table(table_data(block.table), prov=provenance, label=label), block)
             case "running":
                 top = block.box.top < self._heights[block.page] / 2
                 label = DocItemLabel.PAGE_HEADER if top else DocItemLabel.PAGE_FOOTER
@@ -124,7 +145,8 @@ def _runs_on(block: Block) -> bool:
     return len(block.lines) > 1 and block.lines[-1].box.right > block.box.right - 2 * block.font.size
 
 
-def _data(table: Table | None) -> TableData:
+def table_data(table: Table | None) -> TableData:
+    """Its cells in docling's form."""
     from docling_core.types.doc import BoundingBox, TableCell, TableData
 
     if table is None:

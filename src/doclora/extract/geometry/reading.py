@@ -43,11 +43,10 @@ class Reading:
 
 @contextmanager
 def opened(source: Path | io.BytesIO) -> Iterator[Any]:
-    """A `pypdfium2.PdfDocument`, under docling's lock: pdfium is not safe for threads."""
+    """A `pypdfium2.PdfDocument`. pdfium is not safe for threads: one at a time in a process."""
     import pypdfium2
-    from docling.utils.locks import pypdfium2_lock
 
-    with pypdfium2_lock, pypdfium2.PdfDocument(source) as document:
+    with pypdfium2.PdfDocument(source) as document:
         yield document
 
 
