@@ -55,8 +55,11 @@ def note(text: str) -> None:
     sys.stderr.flush()
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """A table, to stdout; columns wrap to the terminal's width, or to 120 where there is none."""
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "", aside: bool = False) -> None:
+    """A table, to stdout, or to stderr if it stands aside from the result.
+
+    Columns wrap to the terminal's width, or to 120 where there is none.
+    """
     from rich.table import Table
 
     grid = Table(title=title or None, title_justify="left", header_style="bold", show_lines=False)
@@ -64,7 +67,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str 
         grid.add_column(heading, overflow="fold")
     for row in rows:
         grid.add_row(*(_plain(cell) for cell in row))
-    _console(sys.stdout).print(grid)
+    _console(sys.stderr if aside else sys.stdout).print(grid)
 
 
 def lines() -> Iterator[str]:
