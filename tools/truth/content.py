@@ -36,7 +36,7 @@ class Grid:
 class Picture:
     """`style` is what is drawn; `width` and `height` in points."""
 
-    style: Literal["photo", "screen", "flow", "plot", "bars", "tree"]
+    style: Literal["photo", "screen", "flow", "plot", "grid", "bars", "tree"]
     number: int
     caption: str
     width: float
@@ -378,7 +378,7 @@ class Writer:
         return self.random.choice(self.words["adj"]) if roll < 0.85 else str(self.random.randint(1, 9999))
 
     def picture(self, number: int, widest: float) -> Picture:
-        style = self.random.choice(["photo", "screen", "flow", "plot", "bars", "tree"])
+        style = self.random.choice(["photo", "screen", "flow", "plot", "grid", "bars", "tree"])
         width = widest * self.random.uniform(0.6, 0.98)
         height = width * self.random.uniform(0.45, 0.75)
         return Picture(

@@ -21,7 +21,7 @@ def draw(picture: Picture, seed: int, folder: Path) -> Path:
         {"photo": _photo, "screen": _screen}[picture.style](picture, rng).save(path)
         return path
     path = folder / f"figure{picture.number}.svg"
-    body = {"flow": _flow, "plot": _plot, "bars": _bars, "tree": _tree}[picture.style](picture, rng)
+    body = {"flow": _flow, "plot": _plot, "grid": _grid, "bars": _bars, "tree": _tree}[picture.style](picture, rng)
     path.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{picture.width}pt" height="{picture.height}pt" '
         f'viewBox="0 0 {picture.width} {picture.height}">{body}</svg>',
@@ -98,6 +98,22 @@ def _plot(picture: Picture, rng: random.Random) -> str:
         )
         body += f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.2" />'
     return body
+
+
+def _grid(picture: Picture, rng: random.Random) -> str:
+    """A plot over grid lines, with a legend between them."""
+    left, bottom, width, height = 34.0, picture.height - 28.0, picture.width - 36.0, picture.height - 30.0
+    body = ""
+    for step in range(6):
+        x, y = left + width * step / 5, bottom - height * step / 5
+        body += f'<line x1="{x}" y1="{bottom}" x2="{x}" y2="{bottom - height}" stroke="#bbb" stroke-width="0.5" />'
+        body += f'<line x1="{left}" y1="{y}" x2="{left + width}" y2="{y}" stroke="#bbb" stroke-width="0.5" />'
+    legend_x, legend_y = left + 0.62 * width, bottom - 0.9 * height
+    for row, name in enumerate(("upper site", "lower site")):
+        y = legend_y + 12 * row
+        body += f'<line x1="{legend_x}" y1="{y}" x2="{legend_x + 14}" y2="{y}" stroke="#347" />'
+        body += _text(legend_x + 18, y + 3, name, "start", 7)
+    return body + _plot(picture, rng)
 
 
 def _bars(picture: Picture, rng: random.Random) -> str:

@@ -76,7 +76,9 @@ def writing(path: Path) -> Iterator[None]:
                 f"{path}: the disk is full", hint="free some room, then run the same command again"
             ) from None
         if (
-            isinstance(error, PermissionError | NotADirectoryError | FileExistsError | IsADirectoryError)
+            isinstance(
+                error, PermissionError | NotADirectoryError | FileExistsError | IsADirectoryError | FileNotFoundError
+            )
             or error.errno == 30
         ):
             raise InputError(
