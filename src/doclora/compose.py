@@ -15,6 +15,7 @@ from doclora.errors import InputError
 from doclora.markdown import Link, blocks, image_links, line_before
 from doclora.records import Block, Description, Document, Figure, Language, TextMap
 from doclora.settings import ComposeSettings
+from doclora.tongue import detect_language
 from doclora.workspace import (
     FINAL_MAP,
     FINAL_TEXT,
@@ -82,7 +83,7 @@ def compose(artifacts: Path, settings: ComposeSettings | None = None, *, force: 
         document, source = read_document(artifacts), text_map(artifacts, text)
         described = {name: found for name in names if (found := read_description(artifacts, name))}
         figures = {figure.name: figure for figure in document.figures} if document else {}
-        language = document.language if document else "en"
+        language = document.language if document else detect_language(text)
         shown = {name: _shown(found, figures.get(name), language, settings) for name, found in described.items()}
         pages = {name: figure.page for name, figure in figures.items()}
         done = composed(text, source.blocks, shown, names, pages, quote=settings.quote)

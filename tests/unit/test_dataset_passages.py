@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from doclora.dataset.markdown import sentences
-from doclora.dataset.passages import guess_language, passages, read_passages
+from doclora.dataset.passages import passages, read_passages
 from doclora.errors import InputError
 from doclora.records import Block, TextMap
+from doclora.tongue import detect_language
 from doclora.workspace import write_record
 
 TEXT = """# The Tide Loom
@@ -80,8 +81,8 @@ def test_a_sentence_loses_its_markup_but_keeps_its_source() -> None:
 
 
 def test_the_language_is_told_by_the_commonest_words() -> None:
-    assert guess_language("El agua de la fuente que está en la plaza.") == "es"
-    assert guess_language("The water of the fountain is in the square.") == "en"
+    assert detect_language("El agua de la fuente que está en la plaza.") == "es"
+    assert detect_language("The water of the fountain is in the square.") == "en"
 
 
 def test_the_text_map_gives_pages(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from doclora.dataset.passages import guess_language
 from doclora.records import Language
+from doclora.tongue import detect_language
 
 CLOSE_ENOUGH: Final = 95.0
 """Of 100: how alike quoted evidence and the passage must be (`rapidfuzz.fuzz.partial_ratio`)."""
@@ -64,7 +64,7 @@ def question_fault(question: str, answer: str, language: Language) -> str:
         return "points at something outside the question"
     if answer.strip(" .").lower() in text.lower():
         return "holds its own answer"
-    if len(text.split()) >= 6 and guess_language(text) != language:
+    if len(text.split()) >= 6 and detect_language(text) != language:
         return "in another language than the passage"
     return ""
 

@@ -11,6 +11,7 @@ from doclora.dataset import lexicon
 from doclora.dataset.markdown import blocks, heading_text, is_caption, plain_text
 from doclora.errors import InputError
 from doclora.records import Block, BlockKind, Document, Language, Passage, TextMap
+from doclora.tongue import detect_language
 from doclora.workspace import FINAL_MAP, FINAL_TEXT, RECORDS, TEXT, read_record
 
 PASSAGE_WORDS = 180
@@ -18,59 +19,6 @@ _BACK_MATTER = re.compile(
     rf"^(?:[\dIVXA-Z]{{1,4}}[.)]?\s+)*(?:{'|'.join(lexicon.lines('back_matter.txt'))})\s*:?$", re.IGNORECASE
 )
 _BOILERPLATE = re.compile("|".join(lexicon.lines("boilerplate.txt")), re.IGNORECASE)
-_SPANISH = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "del",
-        "que",
-        "y",
-        "en",
-        "un",
-        "una",
-        "es",
-        "por",
-        "con",
-        "para",
-        "se",
-        "su",
-        "como",
-        "más",
-        "está",
-        "son",
-        "al",
-        "lo",
-    ]
-)
-_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "for",
-        "it",
-        "with",
-        "as",
-        "on",
-        "are",
-        "by",
-        "this",
-        "be",
-        "from",
-        "at",
-        "or",
-        "an",
-        "which",
-    ]
-)
 
 
 @dataclass
@@ -150,7 +98,7 @@ def passages(
         words: longest passage, in words; one paragraph is never cut.
     """
     known = list(found) if found is not None else blocks(text)
-    language = language or guess_language(text)
+    language = language or detect_language(text)
     title = " ".join((title or _first_heading(text, known) or document).split())
     made: list[Passage] = []
     for section in _sections(text, known):
@@ -171,12 +119,6 @@ def passages(
                 )
             )
     return made
-
-
-def guess_language(text: str) -> Language:
-    """English or Spanish, by counting the commonest words."""
-    found = re.findall(r"[a-záéíóúñü]+", text[:20000].lower())
-    return "es" if sum(w in _SPANISH for w in found) > sum(w in _ENGLISH for w in found) else "en"
 
 
 def _sections(text: str, found: list[Block]) -> Iterator[_Section]:

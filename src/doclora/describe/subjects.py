@@ -12,6 +12,7 @@ from doclora.descriptions import natural_order, read_utf8
 from doclora.errors import InputError
 from doclora.markdown import IMAGE_SUFFIXES, image_links
 from doclora.records import Document, Figure, Language
+from doclora.tongue import detect_language
 from doclora.workspace import FIGURES, RECORDS, TEXT, digest_file, read_record
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _LABEL: Final = re.compile(r"\s*(?:fig(?:ure|ura)?)\.?\s*([A-Z]?\d+(?:\.\d+)*)",
 _TINY: Final = 24
 _FLAT: Final = 8
 _THIN: Final = 4
-_SPANISH: Final = re.compile(r"\b(?:de|la|el|los|las|que|y|en|una|un|por|con|para|se|del|es)\b", re.IGNORECASE)
-_ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|is|for|that|with|as|are|by|on|from|this|it)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def read_subjects(artifacts: Path, language: Language | None) -> list[Subject]:
             name=name,
             path=path,
             sha256=digests.get(path, ""),
-            language=language or (document.language if document else guessed_language(text)),
+            language=language or (document.language if document else detect_language(text)),
             title=document.title if document else "",
             page=figure.page if figure else None,
             caption=caption,
@@ -143,11 +142,6 @@ def decorative(subject: Subject) -> str:
     if subject.pages >= 3:
         return f"the same image on {subject.pages} pages"
     return ""
-
-
-def guessed_language(text: str) -> Language:
-    """Spanish or English, by the commoner of their small words."""
-    return "es" if len(_SPANISH.findall(text)) > len(_ENGLISH.findall(text)) else "en"
 
 
 def _images(artifacts: Path) -> list[Path]:

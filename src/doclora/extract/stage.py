@@ -12,9 +12,9 @@ from doclora.extract.figures import cut_figures
 from doclora.extract.isolation import Limits, Task, run_isolated
 from doclora.extract.markdown import Rendered, render
 from doclora.extract.sources import Kind, count_pages, identify
-from doclora.extract.tongue import detect_language
 from doclora.records import Document, Figure, TextMap
 from doclora.settings import ExtractSettings
+from doclora.tongue import detect_language
 from doclora.workspace import (
     DOCLING_DOCUMENT,
     FIGURES,
