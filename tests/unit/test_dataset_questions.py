@@ -76,7 +76,7 @@ def test_spanish_sentences_become_well_formed_questions(sentence: str, question:
         "This valve opens the chamber.",
         "The other valve opens the upper chamber.",
         "The valve does not open the chamber.",
-        "The valve may open the chamber.",
+        "The valve might open the chamber.",
         "Open the valve to flood the chamber.",
         "The result is a table of numbers.",
         "The most important part is the key.",

@@ -14,8 +14,8 @@ from doclora.records import Language
 
 _PARENTHESIS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _JOINT: Final = {
-    "en": re.compile(r"; (?:however, |therefore, )?|, (?:and|but|while|whereas) (?=(?:the|an?|each|every) )"),
-    "es": re.compile(r"; (?:sin embargo, )?|, (?:y|pero|mientras que) (?=(?:el|la|los|las|un|una|cada) )"),
+    "en": re.compile(r"; (?:however, |therefore, )?|: |, (?:and|but|while|whereas) (?=(?:the|an?|each|every) )"),
+    "es": re.compile(r"; (?:sin embargo, )?|: |, (?:y|pero|mientras que) (?=(?:el|la|los|las|un|una|cada) )"),
 }
 _ASIDE: Final = {
     "en": re.compile(

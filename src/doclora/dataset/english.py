@@ -95,7 +95,7 @@ def parse(sentence: str) -> Clause | None:
     if re.search(r"\$[^$]*\$|`", sentence):
         return None
     text = without_lead_in(sentence.replace("’", "'")).rstrip(".").strip()
-    if re.search(r"[?!:;“”\"…(\[{=<>|\\*#~]", text) or not text:
+    if re.search(r"[?!:;…(\[{=<>|\\*#~]", text) or not text:
         return None
     fronted, cause, main = _fronted(text)
     if main is None:
@@ -144,7 +144,7 @@ def _verb_index(tokens: list[str]) -> int | None:
             return i if _is_subject(_noun_phrase(tokens[:i])) else None
         if low in {"that", "which"} and _is_subject(tokens[:i]):
             return _after_relative(tokens, i)
-        if low in PRONOUN or low in SUBORDINATOR or token in {",", "–", "—"}:
+        if (low in PRONOUN and (i or low != "you")) or low in SUBORDINATOR or token in {",", "–", "—"}:
             return None
         verb = finite(token) if i else None
         subject = _noun_phrase(tokens[:i])
@@ -206,6 +206,8 @@ def _is_subject(tokens: list[str]) -> bool:
     if not tokens or len(tokens) > 10:
         return False
     low = [t.lower() for t in tokens]
+    if low == ["you"]:
+        return True
     if low[-1] in DETERMINER | PREPOSITION | {"and", "or", "to"} or any(not re.match(r"\w", t) for t in tokens):
         return False
     if any(is_adverb(t) for t in low) or any(t[:1].isupper() and t.lower() in {"the", "a", "an"} for t in tokens[1:]):
@@ -225,6 +227,8 @@ def head_noun(tokens: list[str]) -> str:
 
 def _plural_subject(tokens: list[str]) -> bool:
     low = [t.lower() for t in tokens]
+    if low == ["you"]:
+        return True
     if low[0] in {"each", "every", "a", "an"} or (low[0].endswith("ing") and len(low) > 1):
         return False
     before = next((i for i, t in enumerate(low) if i and t in PREPOSITION | {"that", "which"}), len(low))

@@ -80,7 +80,8 @@ def _is_sound(asked: Asked) -> bool:
 
 def _is_balanced(text: str) -> bool:
     last = text.rsplit(maxsplit=1)[-1].lower().strip(",")
-    return text.count("(") == text.count(")") and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to"}
+    paired = all(text.count(a) == text.count(b) for a, b in ("()", "“”", "«»")) and text.count('"') % 2 == 0
+    return paired and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to"}
 
 
 def _main_part(clause: en.Clause) -> str | None:
@@ -267,7 +268,7 @@ class _Asker:
         first = en.words(c.subject)[0].lower()
         if (c.auxiliary in en.BE and not c.participle) or not 3 <= len(self.rest.split()) <= 20 or self.size > 8:
             return
-        if first in _WORDS["quantifier"] or re.search(r"^that\b|\b(?:its|their|itself|themselves)\b", tail):
+        if first in _WORDS["quantifier"] | {"you"} or re.search(r"^that\b|\b(?:its|their|itself|themselves)\b", tail):
             return
         counted = re.match(rf"{NUMBER}\s+", c.subject, re.IGNORECASE)
         if counted and c.plural:
@@ -294,7 +295,7 @@ def _is_phrase(text: str) -> bool:
     low = [t.lower() for t in en.words(text)]
     if not low or low[0] in en.PREPOSITION | en.SUBORDINATOR | {"to", "and"}:
         return False
-    if any(w in en.SUBORDINATOR | en.AUXILIARY | en.PRONOUN for w in low):
+    if any(w in en.SUBORDINATOR | en.AUXILIARY | en.PRONOUN - {"you", "your"} for w in low):
         return False
     return not re.search(r"\bto [a-z]+ (?:the|a|an|it)\b|\bby \w+ing\b", text.lower())
 

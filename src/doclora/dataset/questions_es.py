@@ -41,6 +41,10 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
 _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _ABSTRACT = ("ción", "sión", "dad", "tud", "eza", "ncia", "miento", "ble", "or")
 _BARE_PLURAL = re.compile(r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ")
+_SE = re.compile(
+    r"^Se (?P<verb>[^\W\d_]+) (?P<what>(?:el|la|los|las|un|una|unos|unas|dos|tres|cuatro) [^,.;:()]+?) "
+    r"(?P<purpose>para [^\W\d_]+r(?:se|los?|las?)? [^,.;:()]+)\.?$"
+)
 _MADE_OF = frozenset({"formado", "compuesto", "constituido", "rodeado", "cubierto", "integrado", "recubierto", "hecho"})
 _TAIL = re.compile(
     r" (?:(?:antes|después) de|a l[oa]s (?:\d|dos|tres|cuatro|cinco|seis|diez)|"
@@ -55,12 +59,24 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
         sentence: without markup.
         name: how a phrase from the sentence's start is said inside a question.
     """
+    yield from (asked for asked in _impersonal(sentence) if _is_sound(asked))
     clause = es.parse(sentence) if sentence[:1].isupper() or sentence[:1].isdigit() else None
     rest = _main_part(clause) if clause else None
     if clause is None or rest is None:
         return
     asker = _Asker(clause, name(clause.subject), rest)
     yield from (asked for asked in asker.all() if _is_sound(asked))
+
+
+def _impersonal(sentence: str) -> Iterator[Asked]:
+    """`Se emplea una bomba para vaciar el pozo`: what is used, and what for."""
+    match = _SE.match(sentence)
+    verb = verbs_es.finite(match["verb"]) if match else None
+    if match is None or verb is None or es.is_plural(match["what"]) != verb.plural or not _is_phrase(match["what"]):
+        return
+    what, purpose = match["what"], match["purpose"]
+    yield Asked(_list_kind(what), (_same(join("qué se", verb.singular, purpose)),), what, what)
+    yield Asked("purpose", (_same(join("para qué se", match["verb"], what)),), purpose, what)
 
 
 def _is_sound(asked: Asked) -> bool:
@@ -73,6 +89,8 @@ def _is_sound(asked: Asked) -> bool:
     if sum(w in question for w in content) * 2 > len(content):
         return False
     last = asked.answer.split()[-1].lower().strip(",")
+    if any(asked.answer.count(a) != asked.answer.count(b) for a, b in ("()", "“”", "«»")):
+        return False
     if last in es.PREPOSITION | es.ARTICLE | {"y", "o", "que"}:
         return False
     return es.stands_alone(asked.answer) and es.stands_alone(asked.cores[0].direct.removeprefix("qué es lo que"))

@@ -102,7 +102,7 @@ def parse(sentence: str) -> Clause | None:
         sentence: without markup, its full stop included.
     """
     text = _without_lead_in(sentence).rstrip(".").strip()
-    if not text or re.search(r"[?!¿¡:;“”\"«»…(\[{=<>|\\*#~$`]", text):
+    if not text or re.search(r"[?!¿¡:;…(\[{=<>|\\*#~$`]", text):
         return None
     fronted, cause, main = _fronted(text)
     tokens = words(main)
