@@ -14,7 +14,7 @@ import pytest
 
 from doclora.dataset import build
 from doclora.dataset.llm import Written, write
-from doclora.endpoint import Endpoint
+from doclora.endpoint import ChatModel, Endpoint, Names
 from doclora.errors import RemoteServiceError, SettingsError
 from doclora.jsonl import read_examples
 from doclora.records import Passage
@@ -87,7 +87,8 @@ def endpoint(script: Script) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def model(url: str, cache: Path, *, attempts: int = 1) -> Endpoint:
-    return Endpoint(url, "key", model="m", cache=cache / "c.sqlite", attempts=attempts, timeout=5, concurrency=2)
+    chat = ChatModel(url, "key", model="m", attempts=attempts, timeout=5, names=Names("LLM_TOKEN", "dataset.model"))
+    return Endpoint(chat, cache=cache / "c.sqlite", concurrency=2)
 
 
 def written(script: Script, tmp_path: Path, *, passages: int = 1) -> Written:

@@ -102,17 +102,17 @@ def _facts(
             "the generator llm has no endpoint",
             hint="--set dataset.endpoint=http://localhost:8000/v1, its key LLM_TOKEN",
         )
-    from doclora.endpoint import Endpoint
+    from doclora.endpoint import ChatModel, Endpoint, Names
 
-    model = Endpoint(
+    chat = ChatModel(
         settings.endpoint,
         token,
         model=settings.model,
-        cache=out / RECORDS / CACHE,
         attempts=settings.attempts,
         timeout=settings.timeout,
-        concurrency=settings.concurrency,
+        names=Names(key="LLM_TOKEN", model="dataset.model"),
     )
+    model = Endpoint(chat, cache=out / RECORDS / CACHE, concurrency=settings.concurrency)
     return write(passages, model, wordings=settings.wordings), model.name
 
 
