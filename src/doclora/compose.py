@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from doclora.descriptions import edit_path, figure_names, read_description, read_utf8, reply_path
+from doclora.descriptions import edit_path, figure_names, figure_number, read_description, read_utf8, reply_path
 from doclora.errors import InputError
 from doclora.markdown import Link, blocks, image_links, line_before
 from doclora.records import Block, Description, Document, Figure, Language, TextMap
@@ -33,7 +33,6 @@ from doclora.workspace import (
 
 STAGE: Final = "compose"
 _FIGURE_WORDS: Final[dict[Language, tuple[str, str]]] = {"en": ("Figure", "page"), "es": ("Figura", "página")}
-_NUMBER: Final = re.compile(r"\s*(?:fig(?:ure|ura)?)\.?\s*([A-Z]?\d+(?:\.\d+)*)", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*(?=\s)")
 _ABBREVIATIONS: Final = frozenset(
     ["fig.", "figs.", "eq.", "e.g.", "i.e.", "vs.", "p.", "pp.", "no.", "núm.", "ej.", "dr.", "sr.", "sra."]
@@ -193,10 +192,9 @@ def _shown(found: Description, figure: Figure | None, language: Language, settin
     if not text or not settings.quote:
         return text
     figure_word, page_word = _FIGURE_WORDS[language]
-    number = _NUMBER.match(figure.caption) if figure else None
+    number = f" {figure_number(figure.caption)}".rstrip() if figure else ""
     where = f", {page_word} {figure.page}" if figure and figure.page else ""
-    label = f"{figure_word} {number[1] if number else found.figure.removeprefix('image')}{where}"
-    return f"**{label}.** {text}"
+    return f"**{figure_word}{number}{where}.** {text}"
 
 
 def _fences_closed(text: str) -> str:

@@ -21,6 +21,7 @@ from doclora.workspace import DESCRIPTIONS, FIGURES, write_atomic
 
 PERSON: Final = "person"
 _EDIT: Final = ".edit.md"
+_NUMBER: Final = re.compile(r"\s*(?:fig(?:ure|ura)?)\.?\s*([A-Z]?\d+(?:\.\d+)*)", re.IGNORECASE)
 
 DescriberName = Literal["service", "endpoint", "offline"]
 
@@ -126,6 +127,12 @@ def read_utf8(path: Path, *, hint: str = "give an artifacts folder, as `doclora 
         raise InputError(f"{path}: not there", hint=hint) from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 at byte {error.start}", hint="save it again as UTF-8") from None
+
+
+def figure_number(caption: str) -> str:
+    """A figure's number as its caption gives it, `2.1` of “Figure 2.1: …”; empty if it gives none."""
+    match = _NUMBER.match(caption)
+    return match[1] if match else ""
 
 
 def figure_names(artifacts: Path) -> list[str]:

@@ -60,6 +60,13 @@ def test_words_and_numbers_in_reading_order_and_the_caption_only_where_the_text_
     assert "The text printed inside it says “A” and “B”." in response(other)
 
 
+def test_two_figures_with_the_same_image_keep_their_own_numbers(tmp_path: Path) -> None:
+    captions = {"image1": "Figure 1. A", "image2": "Figure 2. B"}
+    folder = make_artifacts(tmp_path, "", figures=2, captions=captions, texts={"image1": "A", "image2": "A"})
+    (folder / FIGURES / "image2.png").write_bytes((folder / FIGURES / "image1.png").read_bytes())
+    assert [response(folder, name)[:8] for name in captions] == ["Figure 1", "Figure 2"]
+
+
 def test_nothing_is_said_that_is_not_there(tmp_path: Path) -> None:
     folder = make_artifacts(tmp_path, "![](image1.png)\n", figures=1)
     assert "No text was found inside it." in response(folder)

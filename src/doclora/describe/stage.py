@@ -121,7 +121,7 @@ class _Job:
         return self._result(subjects)
 
     def _different_images(self, subjects: Sequence[Subject]) -> list[list[Subject]]:
-        """The figures worth asking about; those that show the same image together."""
+        """The figures worth asking about; those that show the same image together, where a model is asked about it."""
         groups: dict[str, list[Subject]] = {}
         for subject in subjects:
             if edit_path(self.artifacts, subject.name).is_file() or self._from_elsewhere(subject.name):
@@ -131,7 +131,7 @@ class _Job:
             elif self.settings.skip_decorative and (reason := decorative(subject)):
                 self._skip(subject.name, reason)
             else:
-                groups.setdefault(subject.sha256, []).append(subject)
+                groups.setdefault(subject.name if self.describer == "offline" else subject.sha256, []).append(subject)
         return list(groups.values())
 
     def _from_elsewhere(self, figure: str) -> bool:

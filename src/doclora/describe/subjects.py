@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doclora.descriptions import natural_order, read_utf8
+from doclora.descriptions import figure_number, natural_order, read_utf8
 from doclora.errors import InputError
-from doclora.markdown import IMAGE_SUFFIXES, image_links
+from doclora.markdown import IMAGE_SUFFIXES, Link, image_links
 from doclora.records import Document, Figure, Language
 from doclora.tongue import detect_language
 from doclora.workspace import FIGURES, RECORDS, TEXT, digest_file, read_record
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _CONTEXT: Final = 500
 """Characters of surrounding text on each side, cut at a word."""
-_LABEL: Final = re.compile(r"\s*(?:fig(?:ure|ura)?)\.?\s*([A-Z]?\d+(?:\.\d+)*)", re.IGNORECASE)
 _TINY: Final = 24
 _FLAT: Final = 8
 _THIN: Final = 4
@@ -60,8 +59,7 @@ class Subject:
     @property
     def number(self) -> str:
         """The figure's number as its caption gives it; empty if it gives none."""
-        match = _LABEL.match(self.caption)
-        return match[1] if match else ""
+        return figure_number(self.caption)
 
 
 def read_subjects(artifacts: Path, language: Language | None) -> list[Subject]:
@@ -87,6 +85,7 @@ def read_subjects(artifacts: Path, language: Language | None) -> list[Subject]:
     known = {artifacts / figure.path: figure for figure in figures}
     paths = [*known, *(path for path in digests if path not in known)]
     pages = Counter(digest for digest, _ in {(digests.get(p, ""), f.page) for p, f in known.items()})
+    spoken = language or (document.language if document else detect_language(text))
     surroundings = _surroundings(text)
     flat = _flat(text)
 
@@ -97,7 +96,7 @@ def read_subjects(artifacts: Path, language: Language | None) -> list[Subject]:
             name=name,
             path=path,
             sha256=digests.get(path, ""),
-            language=language or (document.language if document else detect_language(text)),
+            language=spoken,
             title=document.title if document else "",
             page=figure.page if figure else None,
             caption=caption,
@@ -162,15 +161,20 @@ def _surroundings(text: str) -> dict[str, tuple[str, str]]:
     links = image_links(text)
     around: dict[str, tuple[str, str]] = {}
     for link in links:
-        before, after = text[max(0, link.start - 2 * _CONTEXT) : link.start], text[link.end : link.end + 2 * _CONTEXT]
-        around.setdefault(link.stem, (_tail(_without_links(before)), _head(_without_links(after))))
+        before = _without_links(text, max(0, link.start - 2 * _CONTEXT), link.start, links)
+        after = _without_links(text, link.end, min(len(text), link.end + 2 * _CONTEXT), links)
+        around.setdefault(link.stem, (_tail(before), _head(after)))
     return around
 
 
-def _without_links(text: str) -> str:
-    for link in reversed(image_links(text)):
-        text = text[: link.start] + text[link.end :]
-    return " ".join(text.split())
+def _without_links(text: str, start: int, end: int, links: Sequence[Link]) -> str:
+    """text[start:end] in one line, without the links that begin or end within it."""
+    parts = []
+    for link in links:
+        if start < link.end and link.start < end:
+            parts.append(text[start : max(start, link.start)])
+            start = min(end, link.end)
+    return " ".join("".join([*parts, text[start:end]]).split())
 
 
 def _tail(text: str) -> str:
