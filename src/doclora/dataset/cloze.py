@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from doclora.dataset import english, spanish
+from doclora.dataset import english, spanish, verbs_en
 from doclora.dataset.asked import Asked, Core
 from doclora.dataset.markdown import lines, sentences
 from doclora.records import Passage
 
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*(?:\s?(?:%|°C|kg|km|cm|mm|m|g|s|h|min|W|V|Hz|N))?(?![\w])")
+_NUMBER = re.compile(r"(?<![\w.,])\d(?:[\d.,]*\d)?(?:\s?(?:%|°C|kg|km|cm|mm|m|g|s|h|min|W|V|Hz|N))?(?![\w])")
 _NAME = re.compile(r"(?<=[a-záéíóúñ] )[A-ZÁÉÍÓÚ][a-záéíóúñ]{3,}(?: [A-ZÁÉÍÓÚ][a-záéíóúñ]+)*(?![\w])")
 _GAP = "____"
 
@@ -31,7 +31,7 @@ def cloze(passage: Passage) -> Iterator[tuple[Asked, str]]:
                 or not stands_alone(said)
             ):
                 continue
-            if re.search(r"[“”\"«»{}<>|\\$`()]", said):
+            if "http" in said or verbs_en.is_base(said.split()[0]) or re.search(r"[“”\"«»{}<>|\\$`()]", said):
                 continue
             gap = _gap(said, known)
             if gap:
@@ -46,6 +46,7 @@ def _gap(sentence: str, known: set[str]) -> str:
     if len(numbers) == 1 and len(numbers[0]) > 1 and sentence.count(numbers[0]) == 1:
         return str(numbers[0])
     names = [n for n in _NAME.findall(sentence) if not {w.lower() for w in n.split()} & known]
+    names = [n for n in names if n.lower() not in english.ADVERB | english.DETERMINER | english.PREPOSITION]
     return names[0] if len(names) == 1 and not numbers and sentence.count(names[0]) == 1 else ""
 
 

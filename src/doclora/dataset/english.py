@@ -133,7 +133,9 @@ def _fronted(text: str) -> tuple[str, str, str | None]:
 
 def _is_imperative(tokens: list[str]) -> bool:
     follows = tokens[1].lower()
-    return is_base(tokens[0]) and (follows in DETERMINER | PREPOSITION | PRONOUN or follows.endswith("ly"))
+    return is_base(tokens[0]) and (
+        follows == "and" or follows in DETERMINER | PREPOSITION | PRONOUN or follows.endswith("ly")
+    )
 
 
 def _verb_index(tokens: list[str]) -> int | None:
@@ -208,6 +210,8 @@ def _is_subject(tokens: list[str]) -> bool:
     low = [t.lower() for t in tokens]
     if low == ["you"]:
         return True
+    if low[0] in {"its", "their"} or (len(low) < 4 and any(w in _WORDS["ordinal"] for w in low)):
+        return False
     if low[-1] in DETERMINER | PREPOSITION | {"and", "or", "to"} or any(not re.match(r"\w", t) for t in tokens):
         return False
     if any(is_adverb(t) for t in low) or any(t[:1].isupper() and t.lower() in {"the", "a", "an"} for t in tokens[1:]):
@@ -260,7 +264,7 @@ def _can_be_followed(word: str, following: list[str]) -> bool:
         return verb is not None
     if verb.form == "past":
         opens = DETERMINER | PREPOSITION | {"its", "their", "to", "that"}
-        return follows in opens or follows.isdigit() or is_adverb(follows)
+        return follows != "by" and (follows in opens or follows.isdigit() or is_adverb(follows))
     noun_then_verb = ahead and ahead.form == "base" and len(following) > 1 and following[1].lower() not in PREPOSITION
     return not (verb.form == "s" and noun_then_verb)
 
@@ -275,6 +279,9 @@ def _other_verb_ahead(word: str, following: list[str]) -> bool:
             return True
         previous = following[i - 1].lower() if i else ""
         other = finite(token)
+        after = following[i + 1].lower() if i + 1 < len(following) else ""
+        if other and other.form == "base" and is_plural(previous) and after in {"the", "a", "an"}:
+            return True
         if not (other and other.form == "s") or previous in DETERMINER | PREPOSITION or is_plural_context(previous):
             continue
         if i == 0 or (verb and verb.form == "past"):

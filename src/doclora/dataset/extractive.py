@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from doclora.dataset import clauses, questions_en, questions_es, tables
+from doclora.dataset import clauses, english, questions_en, questions_es, spanish, tables
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
 from doclora.dataset.frames import FRAMES, Templates, fill, quoted
@@ -24,6 +24,9 @@ _FIGURE = re.compile(
     r"(?P<what>(?i:Fig(?:ure|ura)?|Table|Tabla|Cuadro))s?\.?\s*(?P<number>\d+)"
     r"\s*(?:[.:)\-–—]+\s*|(?=[A-ZÁÉÍÓÚÑ¿]))(?P<text>.*)",
     re.DOTALL,
+)
+_SMALL_WORDS: Final = (
+    english.DETERMINER | english.PREPOSITION | spanish.ARTICLE | spanish.PREPOSITION | spanish.PLURAL_DETERMINER
 )
 _NUMBERED = re.compile(r"^(?:[\dIVX]+[.)]?)+\s+")
 
@@ -137,7 +140,9 @@ class _Casing:
 
     def __call__(self, phrase: str) -> str:
         first = re.match(r"[^\W\d_]+", phrase)
-        if not first or (len(first[0]) > 1 and not first[0][1:].islower()) or self._is_name(first[0], phrase):
+        if not first or (len(first[0]) > 1 and not first[0][1:].islower()):
+            return phrase
+        if first[0].lower() not in _SMALL_WORDS and self._is_name(first[0], phrase):
             return phrase
         return phrase[:1].lower() + phrase[1:]
 

@@ -285,7 +285,11 @@ class _Asker:
 def _is_place(phrase: str) -> bool:
     tokens = [t.lower() for t in en.words(phrase)]
     head = en.head_noun(tokens)
-    if head in _WORDS["not_place"] | _WORDS["time"] or head.endswith(("ing", "tion", "ness", "ity", "ment")):
+    if (
+        head in _WORDS["not_place"]
+        or any(t in _WORDS["time"] for t in tokens)
+        or head.endswith(("ing", "tion", "ness", "ity", "ment"))
+    ):
         return False
     return tokens[0] in {"the", "a", "an", "two"}
 
@@ -293,7 +297,18 @@ def _is_place(phrase: str) -> bool:
 def _is_phrase(text: str) -> bool:
     """Whether a text is a noun phrase with at most prepositional phrases in it, or an enumeration of such."""
     low = [t.lower() for t in en.words(text)]
-    if not low or low[0] in en.PREPOSITION | en.SUBORDINATOR | {"to", "and"}:
+    if not low or low[0] in en.PREPOSITION | en.SUBORDINATOR | {
+        "to",
+        "and",
+        "more",
+        "less",
+        "so",
+        "very",
+        "too",
+        "better",
+    }:
+        return False
+    if any(word == "to" and verbs_en.is_base(after) for word, after in pairwise(low)):
         return False
     if any(w in en.SUBORDINATOR | en.AUXILIARY | en.PRONOUN - {"you", "your"} for w in low):
         return False
@@ -303,7 +318,8 @@ def _is_phrase(text: str) -> bool:
 def _split_tail(phrase: str) -> tuple[str, str]:
     """An answer, and a phrase of time, place or means after it that is better said in the question."""
     match = _TAIL.search(phrase)
-    if match and len(phrase[: match.start()].split()) >= 2 and ", " not in match[0]:
+    head = en.words(phrase[: match.start()].lower()) if match else []
+    if match and 2 <= len(head) <= 6 and ", " not in match[0] and not en.PREPOSITION - {"of"} & set(head):
         return phrase[: match.start()], match[0].strip()
     return phrase, ""
 

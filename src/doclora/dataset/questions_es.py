@@ -297,6 +297,8 @@ class _Asker:
             or re.search(r"\b(?:su|sus|sí)\b", self.rest)
         ):
             return
+        if verbs_es.participle(first) and not first.endswith("o"):
+            return
         is_object = not (c.reflexive or c.participle or first in es.PREPOSITION or es.is_adverb(first))
         if is_object and not es.is_plural(self.rest):
             return
@@ -332,7 +334,8 @@ def _is_phrase(text: str) -> bool:
 def _split_tail(phrase: str) -> tuple[str, str]:
     """An answer, and a phrase of time or place after it that is better said in the question."""
     match = _TAIL.search(phrase)
-    if match and len(phrase[: match.start()].split()) >= 2 and ", " not in match[0]:
+    head = es.words(phrase[: match.start()].lower()) if match else []
+    if match and 2 <= len(head) <= 6 and ", " not in match[0] and not es.PREPOSITION - {"de", "del"} & set(head):
         return phrase[: match.start()], match[0].strip()
     return phrase, ""
 

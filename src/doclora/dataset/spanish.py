@@ -126,7 +126,7 @@ def _fronted(text: str) -> tuple[str, str, str]:
     if not comma or len(head.split()) > 12:
         return "", "", text
     cause = _CAUSE.match(head)
-    if cause:
+    if cause and any(finite(w) and w not in PREPOSITION | ARTICLE for w in words(cause["cause"].lower())[1:]):
         return "", cause["cause"], main
     if first == "aunque":
         return "", "", main
@@ -196,6 +196,8 @@ def _subject(tokens: list[str]) -> list[str]:
     tokens = _trimmed(tokens)
     low = [t.lower() for t in tokens]
     if not low or len(low) > 11 or low[0] in PREPOSITION | {"y", "o", "pero"} or is_adverb(low[0]):
+        return []
+    if low[0] in {"su", "sus"} or (len(low) < 4 and any(w in _WORDS["ordinal"] for w in low)):
         return []
     if low[-1] in ARTICLE | PREPOSITION | {"y", "o"} or any(w in ANAPHOR | SUBORDINATOR for w in low):
         return []

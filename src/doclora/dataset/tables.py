@@ -12,7 +12,10 @@ from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import plain_text
 from doclora.records import Language
 
-_EMPTY = re.compile(r"^(?:[-–—.…✓✗xX]?|n/?a|yes|no|sí|none|ning\w+)$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^(?:[-–—.…✓✗xX]?|n/?a|yes|no|sí|none|ning\w+|not (?:yet )?available.*|no disponible.*|tbd|pendiente)$",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"^(?P<what>.*[^\W\d_])\s*[(\[](?P<unit>[^()\[\]]{1,12})[)\]]$")
 _IN = {"en": "in", "es": "en"}
 _LONGEST_CELL = 12
@@ -58,7 +61,7 @@ def _ask(corner: str, label: str, column: str, cell: str, language: Language) ->
     said = f"{what} {_IN[language]} {unit}" if unit else what
     if language == "es":
         wh = _spanish_wh(what, cell)
-        forms = [_same(f"{wh} {said} {verb} {row}") for verb in _spanish_verbs(wh)]
+        forms = [_same(f"{wh} {said} {verb} {row}") for verb in _spanish_verbs(what.split()[0].endswith("s"))]
     else:
         of = f"the {corner} {row}" if _is_words(corner) and len(corner.split()) <= 3 else row
         forms = _english_forms(said, of, english.is_plural(what.split()[-1]) and cell[:1].isdigit())
@@ -96,10 +99,10 @@ def _spanish_wh(column: str, cell: str) -> str:
     return "qué"
 
 
-def _spanish_verbs(wh: str) -> tuple[str, ...]:
-    if wh == "qué":
-        return ("indica la tabla para", "figura en la tabla para", "corresponde a", "se lee junto a")
-    return ("indica la tabla para", "figuran en la tabla para", "corresponden a", "se leen junto a")
+def _spanish_verbs(plural: bool) -> tuple[str, ...]:
+    if plural:
+        return ("indica la tabla para", "figuran en la tabla para", "corresponden a", "se leen junto a")
+    return ("indica la tabla para", "figura en la tabla para", "corresponde a", "se lee junto a")
 
 
 def _same(text: str) -> Core:
