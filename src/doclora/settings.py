@@ -121,6 +121,7 @@ class TrainSettings(StageSettings):
     packing: bool = Field(True, description="samples laid end to end in one row, none seeing another")
     attention: Literal["auto", "varlen", "sdpa"] = Field("auto", description="varlen needs compute capability 8.0")
     fused: bool = Field(True, description="fused LoRA layers, norms, rotations, and a loss that never holds all logits")
+    graphs: bool = Field(True, description="on a GPU, a step as one CUDA graph where it can be captured")
     checkpointing: Literal["auto", "on", "off"] = Field("auto", description="recompute activations to save memory")
     micro_batch: int | None = Field(None, ge=1, le=4096, description="samples held at once; none: as many as fit")
     questions: int = Field(200, ge=1, description="held-out wordings asked after each epoch, at most")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from importlib.util import find_spec
 from typing import Any, Final
@@ -17,12 +18,15 @@ SDPA: Final = "doclora_sdpa"
 
 
 def register() -> None:
-    """Make both functions known to transformers, with a mask function that builds no mask."""
-    from transformers import AttentionInterface, AttentionMaskInterface
+    """Make both functions known to transformers.
+
+    They have no mask function: transformers then builds no mask and does not look for packed samples either, which
+    would make the host wait for the device at every step.
+    """
+    from transformers import AttentionInterface
 
     for name, function in ((VARLEN, varlen_attention), (SDPA, sdpa_attention)):
         AttentionInterface.register(name, function)
-        AttentionMaskInterface.register(name, _no_mask)
 
 
 def varlen_available() -> bool:
@@ -63,8 +67,7 @@ def varlen_attention(
     groups = query.shape[1] // key.shape[1]
     q, k, v = (t[0].transpose(0, 1) for t in (query, _repeated(key, groups), _repeated(value, groups)))
     longest = max(segments.lengths)
-    window = {"window_size": (-1 if sliding_window is None else sliding_window - 1, 0)}
-    causal = window if "window_size" in inspect.signature(varlen_attn).parameters else {"is_causal": True}
+    causal = _causal_argument(varlen_attn, sliding_window)
     out: Any = varlen_attn(q, k, v, segments.borders, segments.borders, longest, longest, scale=scaling, **causal)
     return out.unsqueeze(0), None
 
@@ -87,6 +90,14 @@ def sdpa_attention(
     parts = (t.split(segments.lengths, dim=2) for t in (query, _repeated(key, groups), _repeated(value, groups)))
     outputs = [_causal(q, k, v, scaling, sliding_window) for q, k, v in zip(*parts, strict=True)]
     return torch.cat(outputs, dim=2).transpose(1, 2), None
+
+
+@functools.cache
+def _causal_argument(function: Any, sliding_window: int | None) -> dict[str, Any]:  # noqa: ANN401
+    """How this torch's varlen attention is told to be causal: by its window since 2.11, by a flag before."""
+    if "window_size" in inspect.signature(function).parameters:
+        return {"window_size": (-1 if sliding_window is None else sliding_window - 1, 0)}
+    return {"is_causal": True}
 
 
 def _causal(
@@ -112,7 +123,3 @@ def _refuse_unknown(attention_mask: torch.Tensor | None, rest: dict[str, Any]) -
             f"this model's attention needs {', '.join(unknown) or 'dropout'}, which packed attention lacks",
             hint="choose another base, such as microsoft/Phi-4-mini-instruct",
         )
-
-
-def _no_mask(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-    """No T × T mask is ever built: the attention functions need none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from transformers.trainer_callback import PrinterCallback
 
 from doclora.train import checkpoints
 from doclora.train.encode import Sample
+from doclora.train.graphs import GraphedSteps
 from doclora.train.loss import foretold, fused_loss, plain_loss
 from doclora.train.packing import model_inputs, pack
 from doclora.train.watch import Watch, write_totals
@@ -28,9 +30,10 @@ class Engine(Trainer):  # type: ignore[misc]  # transformers ships no types
         train_dataset: samples in tokens.
         eval_dataset: held-out wordings; empty where there are none.
         fused: whether the head is applied inside the loss, chunk by chunk.
+        graph_longest: tokens of the longest sample, for steps as CUDA graphs; 0: no graphs.
     """
 
-    def __init__(self, *args: Any, fused: bool, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, fused: bool, graph_longest: int = 0, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, data_collator=pack, **kwargs)
         self.remove_callback(PrinterCallback)
         self.model_accepts_loss_kwargs = True
@@ -42,6 +45,39 @@ class Engine(Trainer):  # type: ignore[misc]  # transformers ships no types
         self._flops = flops_per_token(self.model)
         if self._fused:
             self._head.forward = _unchanged
+        self._longest = graph_longest if self._fused and self.args.world_size == 1 else 0
+        self._graphs: GraphedSteps | None = None
+
+    def training_step(
+        self,
+        model: Any,  # noqa: ANN401
+        inputs: dict[str, Any],
+        num_items_in_batch: int | torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """Forward and backward of a micro-batch, as a CUDA graph where that was asked for."""
+        if not self._longest:
+            loss: torch.Tensor = super().training_step(model, inputs, num_items_in_batch)
+            return loss
+        if self._graphs is None:
+            trained = [p for p in model.parameters() if p.requires_grad]
+            self._graphs = GraphedSteps(
+                partial(self._weighted_loss, model), trained, self._longest, self.args.per_device_train_batch_size
+            )
+            self.model.zero_grad = self._graphs.zero
+        if not model.training:
+            model.train()
+        return self._graphs.run(self._prepare_inputs(inputs), num_items_in_batch or inputs["targets"].numel())
+
+    def _weighted_loss(
+        self,
+        model: Any,  # noqa: ANN401
+        arguments: dict[str, Any],
+        rows: torch.Tensor,
+        targets: torch.Tensor,
+        weights: torch.Tensor,
+    ) -> torch.Tensor:
+        out = model(**arguments, logits_to_keep=rows).logits[0].to(self._head.weight.dtype)
+        return fused_loss(out, self._head.weight, targets, weights)
 
     def compute_loss(
         self,
@@ -51,7 +87,7 @@ class Engine(Trainer):  # type: ignore[misc]  # transformers ships no types
         num_items_in_batch: int | torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Summed loss of the answer tokens over their number in the whole step, on all devices."""
-        out = model(**model_inputs(inputs), logits_to_keep=inputs["rows"]).logits[0]
+        out = model(**model_inputs(inputs), logits_to_keep=inputs["rows"]).logits[0].to(self._head.weight.dtype)
         total = (
             fused_loss(out, self._head.weight, inputs["targets"]) if self._fused else plain_loss(out, inputs["targets"])
         )
@@ -107,7 +143,7 @@ class Engine(Trainer):  # type: ignore[misc]  # transformers ships no types
     @torch.no_grad()
     def _ask(self, samples: Sequence[Sample]) -> tuple[float, int, int]:
         batch = self._prepare_inputs(pack(samples))
-        out = self.model(**model_inputs(batch), logits_to_keep=batch["rows"]).logits[0]
+        out = self.model(**model_inputs(batch), logits_to_keep=batch["rows"]).logits[0].to(self._head.weight.dtype)
         if self._fused:
             losses, right = foretold(out, self._head.weight, batch["targets"])
         else:

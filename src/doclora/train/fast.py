@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 from collections.abc import Iterator
 from functools import partial
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.functional import rms_norm, silu
+
+
+@functools.cache
+def _kernels() -> ModuleType | None:
+    if find_spec("triton") is None:
+        return None
+    from doclora.train import kernels
+
+    return kernels
+
+
+def triton_kernels(x: Tensor) -> Any:  # noqa: ANN401 - a module
+    """Our kernels where this tensor is on a CUDA device and Triton is installed, else None: torch's own then."""
+    return _kernels() if x.is_cuda else None
 
 
 class GatedSilu(torch.autograd.Function):
@@ -20,6 +37,9 @@ class GatedSilu(torch.autograd.Function):
     def forward(ctx: Any, both: Tensor) -> Tensor:  # noqa: ANN401
         """From … × 2n to … × n."""
         ctx.save_for_backward(both)
+        if kernels := triton_kernels(both):
+            product: Tensor = kernels.gated(both.contiguous())
+            return product
         gate, up = both.chunk(2, dim=-1)
         return silu(gate).mul_(up)
 
@@ -27,6 +47,9 @@ class GatedSilu(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> Tensor:  # noqa: ANN401
         """Of gate and up."""
         (both,) = ctx.saved_tensors
+        if kernels := triton_kernels(both):
+            back: Tensor = kernels.gated_back(both.contiguous(), gradient)
+            return back
         gate, up = both.chunk(2, dim=-1)
         out = torch.empty_like(both)
         d_gate, d_up = out.chunk(2, dim=-1)
@@ -49,22 +72,25 @@ class Rotate(torch.autograd.Function):
             sin: as cos.
         """
         ctx.save_for_backward(cos, sin)
-        return _rotated(x, cos, sin)
+        return _rotated(x, cos, sin, 1.0)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:  # noqa: ANN401
         """Rotate back."""
         cos, sin = ctx.saved_tensors
-        return _rotated(gradient, cos, -sin), None, None
+        return _rotated(gradient, cos, sin, -1.0), None, None
 
 
-def _rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+def _rotated(x: Tensor, cos: Tensor, sin: Tensor, sign: float) -> Tensor:
+    if x.shape[0] == 1 and (kernels := triton_kernels(x)):
+        turned: Tensor = kernels.rotate(x, cos, sin, sign)
+        return turned
     half = cos.shape[-1] // 2
     out = torch.empty_like(x)
     low, high = x[..., :half], x[..., half : 2 * half]
     c, s = cos[..., :half], sin[..., :half]
-    torch.mul(low, c, out=out[..., :half]).addcmul_(high, s, value=-1)
-    torch.mul(high, c, out=out[..., half : 2 * half]).addcmul_(low, s)
+    torch.mul(low, c, out=out[..., :half]).addcmul_(high, s, value=-sign)
+    torch.mul(high, c, out=out[..., half : 2 * half]).addcmul_(low, s, value=sign)
     out[..., 2 * half :] = x[..., 2 * half :]
     return out
 
@@ -72,6 +98,29 @@ def _rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 def speed_up(model: Any) -> list[str]:  # noqa: ANN401
     """Replace norms and gated products where this model has them in the known form; return the names of what was."""
     return sorted({name for module in model.modules() for name in _replace(module)})
+
+
+def tabulate_rotation(model: Any, longest: int) -> bool:  # noqa: ANN401
+    """Look angles up instead of computing them anew each step, in a model with one rotary embedding of the usual form.
+
+    What scales the angles by the length of the text (longrope, dynamic) does so beyond the original context only:
+    within it a table is exact. Returns whether there is a table.
+    """
+    found = [m for m in model.modules() if type(m).__name__.endswith("RotaryEmbedding")]
+    if len(found) != 1 or list(inspect.signature(found[0].forward).parameters) != ["x", "position_ids"]:
+        return False
+    rotary = found[0]
+    scaling = getattr(rotary.config, "rope_parameters", None) or {}
+    if longest > scaling.get("original_max_position_embeddings", rotary.config.max_position_embeddings):
+        return False
+    probe = next(model.parameters())[:1, :1]
+    cos, sin = rotary(probe, torch.arange(longest, device=probe.device)[None])
+    rotary.forward = partial(_look_up, cos[0], sin[0])
+    return True
+
+
+def _look_up(cos: Tensor, sin: Tensor, x: Tensor, position_ids: Tensor) -> tuple[Tensor, Tensor]:
+    return cos[position_ids], sin[position_ids]
 
 
 @contextlib.contextmanager

@@ -13,18 +13,25 @@ import torch
 
 from doclora.errors import SettingsError, missing_extra
 from doclora.settings import TrainSettings
-from doclora.train import attention
-from doclora.train.fast import speed_up
+from doclora.train import attention, devices
+from doclora.train.fast import speed_up, tabulate_rotation
+from doclora.train.graphs import GRAIN
 from doclora.train.lora import fuse_lora
 from doclora.train.plan import Plan
 from doclora.workspace import digest_file, digest_json
 
-DTYPES: Final = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
+DTYPES: Final = {name: getattr(torch, dtype) for name, dtype in devices.DTYPES.items()}
 _WHOLE_DIGEST_BYTES: Final = 2**30
 
 
-def load(plan: Plan, settings: TrainSettings) -> Any:  # noqa: ANN401 - peft ships no types
-    """Load the base frozen, put the adapter on it, and speed up what can be."""
+def load(plan: Plan, settings: TrainSettings, longest: int) -> Any:  # noqa: ANN401 - peft ships no types
+    """Load the base frozen, put the adapter on it, and speed up what can be.
+
+    Args:
+        plan: what was decided.
+        settings: the user's.
+        longest: tokens of the longest sample.
+    """
     from peft import get_peft_model
     from transformers import AutoModelForCausalLM
 
@@ -52,6 +59,7 @@ def load(plan: Plan, settings: TrainSettings) -> Any:  # noqa: ANN401 - peft shi
     if settings.fused:
         fuse_lora(model)
         speed_up(model)
+        tabulate_rotation(model, max(longest, GRAIN))
     return model
 
 

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
+from doclora.train.fast import triton_kernels
+
 
 class LoraLinear(torch.autograd.Function):
     """y = x Wᵀ + b + s · dropout(x) Aᵀ Bᵀ with W and b frozen."""
@@ -40,22 +42,22 @@ class LoraLinear(torch.autograd.Function):
         """
         flat = x.reshape(-1, x.shape[-1])
         a16, b16 = a.to(x.dtype), b.to(x.dtype)
-        kept = torch.empty_like(flat, dtype=torch.bool).bernoulli_(1 - dropout) if dropout else None
-        scale = scale / (1 - dropout)
+        seen, kept = torch.native_dropout(flat, dropout, True) if dropout else (flat, None)
         y = linear(flat, weight(layer, x.dtype), layer.bias)
-        low = linear(flat if kept is None else flat * kept, a16)
+        low = linear(seen, a16)
         y.addmm_(low, b16.t(), alpha=scale)
-        ctx.save_for_backward(flat, low, a16, b16, kept)
+        ctx.save_for_backward(seen, low, a16, b16, kept)
         ctx.layer, ctx.scale, ctx.shape, ctx.types = layer, scale, x.shape, (a.dtype, b.dtype)
+        ctx.share = dropout
         return y.view(*x.shape[:-1], y.shape[-1])
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:  # noqa: ANN401
         """Gradients of x, A and B."""
-        flat, low, a16, b16, kept = ctx.saved_tensors
+        seen, low, a16, b16, kept = ctx.saved_tensors
         g = gradient.reshape(-1, gradient.shape[-1])
         g_low = (g @ b16).mul_(ctx.scale)
-        da = g_low.t() @ (flat if kept is None else flat * kept)
+        da = g_low.t() @ seen
         db = (g.t() @ low).mul_(ctx.scale)
         dx = None
         if ctx.needs_input_grad[0]:
@@ -63,9 +65,17 @@ class LoraLinear(torch.autograd.Function):
             if kept is None:
                 dx.addmm_(g_low, a16)
             else:
-                dx.addcmul_(g_low @ a16, kept)
+                _add_kept(dx, g_low.mul_(1 / (1 - ctx.share)) @ a16, kept)
             dx = dx.view(ctx.shape)
         return dx, None, da.to(ctx.types[0]), db.to(ctx.types[1]), None, None
+
+
+def _add_kept(total: Tensor, addend: Tensor, kept: Tensor) -> None:
+    """Total += addend where kept."""
+    if kernels := triton_kernels(total):
+        kernels.add_kept(total, addend, kept)
+    else:
+        total.addcmul_(addend, kept)
 
 
 def weight(layer: Any, dtype: torch.dtype) -> Tensor:  # noqa: ANN401

@@ -8,17 +8,19 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, linear
 
+from doclora.train.fast import triton_kernels
+
 CHUNK_BYTES = 2**28
 
 
 class LinearCrossEntropy(torch.autograd.Function):
-    """Sum of -log softmax(h Wᵀ)[target] over rows, the head W frozen; logits exist for one chunk of rows at a time.
+    """Σ weight · -log softmax(h Wᵀ)[target] over rows, the head W frozen; logits exist for one chunk of rows at a time.
 
     The gradient of h, (softmax - onehot) W, is made in the forward pass, chunk by chunk, while the logits are there.
     """
 
     @staticmethod
-    def forward(ctx: Any, hidden: Tensor, head: Tensor, targets: Tensor) -> Tensor:  # noqa: ANN401
+    def forward(ctx: Any, hidden: Tensor, head: Tensor, targets: Tensor, weights: Tensor) -> Tensor:  # noqa: ANN401
         """Loss in fp32.
 
         Args:
@@ -26,17 +28,16 @@ class LinearCrossEntropy(torch.autograd.Function):
             hidden: n × width.
             head: vocabulary × width.
             targets: n.
+            weights: n, fp32.
         """
         rows = max(16, CHUNK_BYTES // (4 * head.shape[0]))
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
         gradient = torch.empty_like(hidden)
-        for h, t, out in zip(hidden.split(rows), targets.split(rows), gradient.split(rows), strict=True):
-            logits = linear(h, head).float()
-            normaliser = logits.logsumexp(-1, keepdim=True)
-            total += (normaliser - logits.gather(1, t[:, None])).sum()
-            probability = logits.sub_(normaliser).exp_()
-            probability.scatter_add_(1, t[:, None], torch.full_like(normaliser, -1.0))
-            torch.mm(probability.to(head.dtype), head, out=out)
+        parts = (t.split(rows) for t in (hidden, targets, weights, gradient))
+        for h, t, w, out in zip(*parts, strict=True):
+            losses, d_logits = _entropy(linear(h, head), t, w)
+            total += losses.sum()
+            torch.mm(d_logits, head, out=out)
         ctx.save_for_backward(gradient)
         return total
 
@@ -44,12 +45,26 @@ class LinearCrossEntropy(torch.autograd.Function):
     def backward(ctx: Any, upstream: Tensor) -> Any:  # noqa: ANN401
         """Of the hidden states alone."""
         (gradient,) = ctx.saved_tensors
-        return gradient * upstream.to(gradient.dtype), None, None
+        return gradient * upstream.to(gradient.dtype), None, None, None
 
 
-def fused_loss(hidden: Tensor, head: Tensor, targets: Tensor) -> Tensor:
-    """Summed loss of the answer tokens, logits held chunk by chunk."""
-    loss: Tensor = LinearCrossEntropy.apply(hidden, head, targets)
+def _entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+    """Weighted loss of each row, and the gradient of the logits, which may be their own memory."""
+    if kernels := triton_kernels(logits):
+        return kernels.entropy(logits, targets, weights), logits
+    exact = logits.float()
+    normaliser = exact.logsumexp(-1, keepdim=True)
+    losses = (normaliser - exact.gather(1, targets[:, None]))[:, 0] * weights
+    probability = exact.sub_(normaliser).exp_()
+    probability.scatter_add_(1, targets[:, None], torch.full_like(normaliser, -1.0))
+    return losses, probability.mul_(weights[:, None]).to(logits.dtype)
+
+
+def fused_loss(hidden: Tensor, head: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
+    """Summed loss of the answer tokens, each times its weight, logits held chunk by chunk."""
+    if weights is None:
+        weights = torch.ones(targets.shape, dtype=torch.float32, device=hidden.device)
+    loss: Tensor = LinearCrossEntropy.apply(hidden, head, targets, weights)
     return loss
 
 

@@ -27,21 +27,32 @@ class Outline(Record):
 
     Attributes:
         parameters: all, tied embeddings counted once.
-        embeddings: of these in the embedding and a head of its own: what bitsandbytes leaves in 16 bit.
         layers: every linear layer but the head.
         blocks: transformer blocks.
+        attended: width of the attended values: heads times their width.
+        inner: width inside the feed-forward part.
     """
 
     hidden: int
     vocabulary: int
     blocks: int
+    attended: int
+    inner: int
     parameters: int
-    embeddings: int
     layers: tuple[Linear, ...]
 
     def lora_parameters(self, rank: int) -> int:
         """Trained by an adapter of this rank."""
         return sum(rank * (x.inputs + x.outputs) for x in self.layers if x.adapted)
+
+    def operations(self, rank: int, *, again: bool) -> int:
+        """Floating-point operations a token, forward and backward, without attention's own.
+
+        A frozen weight costs 2 forward and 2 for the gradient of its input, 2 more where the forward pass is done
+        again; a trained one 2 more for its own gradient. The head is counted for every token: an upper bound.
+        """
+        frozen = sum(x.inputs * x.outputs for x in self.layers) + self.vocabulary * self.hidden
+        return (6 if again else 4) * frozen + (8 if again else 6) * self.lora_parameters(rank)
 
 
 def read_outline(base: str, targets: Sequence[str]) -> Outline:
@@ -73,13 +84,14 @@ def read_outline(base: str, targets: Sequence[str]) -> Outline:
     names = sorted({x.name for x in layers})
     if unknown := sorted(set(targets) - set(names)):
         raise SettingsError(f"train.targets: no layer {', '.join(unknown)}", hint=f"there are: {', '.join(names)}")
-    tables = {id(w): w.numel() for w in (model.get_input_embeddings().weight, head.weight)}
     text = config.get_text_config()
+    head_width = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
     return Outline(
         hidden=text.hidden_size,
         vocabulary=text.vocab_size,
         blocks=text.num_hidden_layers,
         parameters=sum({id(p): p.numel() for p in model.parameters()}.values()),
-        embeddings=sum(tables.values()),
+        attended=text.num_attention_heads * head_width,
+        inner=text.intermediate_size,
         layers=layers,
     )

@@ -1,20 +1,21 @@
-"""The plan of a training: what will be done, on what, before anything is loaded."""
+"""The plan of a training: what will be done, on what, in which memory and time, before anything is loaded."""
 
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from doclora.errors import SettingsError
 from doclora.records import Record
 from doclora.settings import TrainSettings
-from doclora.train.outline import read_outline
+from doclora.train import devices
+from doclora.train.devices import Device, Precision
+from doclora.train.fit import Choice, Estimate, Load, choose, gib, refuse
+from doclora.train.outline import Outline, read_outline
 from doclora.train.presets import Recipe, recipe
+from doclora.train.results import clock
 
-Precision = Literal["bf16", "fp16", "fp32"]
-_PROBE: Final = (512, 512, 1024)
+USED_RATE: Final = 0.4  # of the matrix rate: measured shares lie between a third and a half
 
 
 class Plan(Record):
@@ -22,14 +23,17 @@ class Plan(Record):
 
     Attributes:
         base: name or folder, as `from_pretrained` takes it.
-        device: `cuda`, `mps` or `cpu`.
-        micro_batch: samples held at once; samples a step is a multiple of it.
+        micro_batch: samples held at once; it divides the samples a step.
         checkpointing: whether activations are computed anew in the backward pass.
+        trainable: parameters of the adapter.
+        checkpoint_bytes: of one checkpoint on disk.
+        room: bytes of memory that may be used.
+        seconds: how long it will take, by the device's measured matrix rate.
     """
 
     base: str
     recipe: Recipe
-    device: Literal["cuda", "mps", "cpu"]
+    device: Device
     precision: Precision
     attention: Literal["varlen", "sdpa"]
     bits: Literal[16, 8, 4]
@@ -40,6 +44,9 @@ class Plan(Record):
     trainable: int
     parameters: int
     checkpoint_bytes: int
+    estimate: Estimate
+    room: int
+    seconds: float
 
 
 def make_plan(settings: TrainSettings, lengths_of: Callable[[int], list[int]]) -> Plan:
@@ -48,78 +55,112 @@ def make_plan(settings: TrainSettings, lengths_of: Callable[[int], list[int]]) -
     Args:
         settings: with the base resolved.
         lengths_of: tokens of each sample, given the cut-off.
+
+    Raises:
+        DoesNotFitError: when it fits in no way, naming what would.
+        DependencyError: when a setting needs a device that is not there.
     """
     outline = read_outline(settings.base, settings.targets)
     chosen = recipe(settings, outline.hidden)
+    device = devices.find()
+    devices.check(settings, device)
     lengths = lengths_of(chosen.cutoff)
-    device = _device()
+    precision = devices.choose_precision(settings, device)
+    room = devices.room(device)
+    choice = _fit(settings, chosen, outline, lengths, precision, device, room)
     per_epoch = math.ceil(len(lengths) / chosen.samples_per_step)
     trainable = outline.lora_parameters(chosen.rank)
+    work = chosen.epochs * sum(lengths) * outline.operations(chosen.rank, again=choice.checkpointing)
     return Plan(
         base=settings.base,
         recipe=chosen,
         device=device,
-        precision=choose_precision(settings, device),
-        attention=_attention(settings),
+        precision=precision,
+        attention=devices.attention(settings),
         bits=settings.bits,
-        micro_batch=settings.micro_batch or chosen.samples_per_step,
-        checkpointing=settings.checkpointing == "on",
+        micro_batch=choice.micro_batch,
+        checkpointing=choice.checkpointing,
         steps=math.ceil(per_epoch * chosen.epochs),
         steps_per_epoch=per_epoch,
         trainable=trainable,
         parameters=outline.parameters,
-        checkpoint_bytes=12 * trainable,
+        checkpoint_bytes=trainable * (6 if settings.optimizer == "adamw_8bit" else 12),
+        estimate=choice.estimate,
+        room=room,
+        seconds=work / (devices.rate(device, precision) * USED_RATE),
     )
 
 
-def gib(size: float) -> str:
-    """`1.5 GiB`."""
-    return f"{size / 2**30:.1f} GiB"
+def describe(plan: Plan) -> list[str]:
+    """The plan in lines, for the user."""
+    recipe, parts = plan.recipe, plan.estimate
+    share = plan.trainable / (plan.parameters + plan.trainable)
+    step = f"{recipe.samples_per_step} samples a step, {plan.micro_batch} at once"
+    again = ", activations computed twice" if plan.checkpointing else ""
+    memory = {name: getattr(parts, name) for name in type(parts).model_fields if getattr(parts, name)}
+    return [
+        f"preset {recipe.preset}: {recipe.why}",
+        f"adapter: rank {recipe.rank}, {plan.trainable:,} parameters ({share:.2%} of all)",
+        f"{plan.steps} steps: {recipe.epochs:g} epochs, {step}{again}",
+        f"{plan.device}, {plan.precision}, base in {plan.bits} bit, attention {plan.attention}",
+        f"memory: {gib(parts.total)} of {gib(plan.room)}: " + ", ".join(f"{n} {gib(b)}" for n, b in memory.items()),
+        f"time: about {clock(plan.seconds)}",
+    ]
 
 
-def _device() -> Literal["cuda", "mps", "cpu"]:
-    import torch
-
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def _attention(settings: TrainSettings) -> Literal["varlen", "sdpa"]:
-    from doclora.train.attention import varlen_available
-
-    if settings.attention == "auto":
-        return "varlen" if varlen_available() else "sdpa"
-    if settings.attention == "varlen" and not varlen_available():
-        raise SettingsError(
-            "train.attention=varlen needs a GPU of compute capability 8.0", hint="--set train.attention=auto"
+def _fit(
+    settings: TrainSettings,
+    chosen: Recipe,
+    outline: Outline,
+    lengths: list[int],
+    precision: Precision,
+    device: Device,
+    room: int,
+) -> Choice:
+    def chosen_for(settings: TrainSettings, chosen: Recipe, room: float) -> Choice | None:
+        load = Load(
+            bits=settings.bits,
+            rank=chosen.rank,
+            tokens=0,
+            answers=0,
+            wide=4 if precision == "fp32" else 2,
+            eight_bit=settings.optimizer == "adamw_8bit",
+            dropout=chosen.dropout > 0,
+            fused=settings.fused,
+            checkpointing=False,
+            on_gpu=device == "cuda",
         )
-    return settings.attention
+        return choose(
+            outline,
+            load,
+            lengths,
+            samples_per_step=chosen.samples_per_step,
+            room=int(room),
+            micro_batch=settings.micro_batch or (None if settings.packing else 1),
+            checkpointing={"auto": None, "on": True, "off": False}[settings.checkpointing],
+        )
+
+    choice = chosen_for(settings, chosen, room)
+    if choice:
+        return choice
+    smaller = settings.model_copy(update={"checkpointing": "on", "micro_batch": 1})
+    least = chosen_for(smaller, chosen, 2**60)
+    assert least is not None, "with room without end anything fits"
+    changes = [c for c in _SMALLER if device == "cuda" or "bits" not in c]
+    fitting = [c for c in changes if chosen_for(*_changed(smaller, chosen, c), room)]
+    raise refuse(least.estimate, room, [" ".join(f"--set train.{n}={v}" for n, v in c.items()) for c in fitting[:3]])
 
 
-def choose_precision(settings: TrainSettings, device: str) -> Precision:
-    """The arithmetic asked for; else bf16 where the device has it, fp16 on older GPUs, on a CPU whichever is faster."""
-    if settings.precision != "auto":
-        return settings.precision
-    if device == "cpu":
-        return "bf16" if _seconds("bfloat16") < _seconds("float32") else "fp32"
-    import torch
-
-    if device == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
-        return "fp16"
-    return "bf16"
+def _changed(settings: TrainSettings, chosen: Recipe, change: dict[str, Any]) -> tuple[TrainSettings, Recipe]:
+    settings = settings.model_copy(update=change)
+    return settings, chosen.model_copy(update={"rank": settings.rank or chosen.rank})
 
 
-def _seconds(dtype: str) -> float:
-    """Best of five matrix products in this precision."""
-    import torch
-
-    rows, inner, columns = _PROBE
-    a = torch.ones(rows, inner, dtype=getattr(torch, dtype))
-    b = torch.ones(columns, inner, dtype=getattr(torch, dtype))
-    times = []
-    for _ in range(5):
-        started = time.perf_counter()
-        torch.nn.functional.linear(a, b)
-        times.append(time.perf_counter() - started)
-    return min(times)
+_SMALLER: Final[tuple[dict[str, Any], ...]] = (
+    {"optimizer": "adamw_8bit"},
+    {"bits": 8},
+    {"bits": 4},
+    {"bits": 4, "optimizer": "adamw_8bit"},
+    {"rank": 8},
+    {"bits": 4, "rank": 8},
+)

@@ -38,6 +38,13 @@ class Outcome(Record):
     kept_step: int
 
 
+def clock(seconds: float) -> str:
+    """`1:02:03` or `2:03`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def write_log(folder: Path, history: Sequence[Entry], total_steps: int, seconds: float) -> None:
     """`trainer_log.jsonl`: a line for each logged step and each evaluation."""
     lines = []

@@ -19,8 +19,9 @@ from doclora.train import checkpoints
 from doclora.train.encode import Sample
 from doclora.train.engine import Engine, arguments, schedule_name
 from doclora.train.fast import fast_rotation
+from doclora.train.fit import gib
 from doclora.train.loading import load
-from doclora.train.plan import Plan, gib
+from doclora.train.plan import Plan
 from doclora.train.results import STATE
 from doclora.train.watch import DivergedError, Watch, exhausted, graceful_interrupt, read_totals
 
@@ -98,7 +99,7 @@ class Session:
 
     def _train(self, newest: Path | None) -> None:
         set_seed(self.seed)
-        engine = self._engine()
+        engine = self.engine()
         totals = read_totals(newest)
         with console.progress("Training", self.plan.steps) as progress:
             watch = Watch(
@@ -118,9 +119,11 @@ class Session:
         if watch.interrupted:
             raise KeyboardInterrupt
 
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
+        """The Trainer of this session, with the model loaded."""
         plan, recipe = self.plan, self.plan.recipe
-        model = load(plan, self.settings)
+        longest = max(len(s.tokens) for s in (*self.training, *self.heldout))
+        model = load(plan, self.settings, longest)
         args = arguments(
             self.checkpoints,
             per_device_train_batch_size=plan.micro_batch,
@@ -131,7 +134,7 @@ class Session:
             warmup_steps=min(recipe.warmup_steps, plan.steps // 5),
             weight_decay=self.settings.weight_decay,
             max_grad_norm=self.settings.max_grad_norm,
-            optim="adamw_bnb_8bit" if self.settings.optimizer == "adamw_8bit" else "adamw_torch",
+            optim="adamw_bnb_8bit" if self.settings.optimizer == "adamw_8bit" else "adamw_torch_fused",
             fp16=plan.precision == "fp16",
             seed=self.seed,
             report_to=list(self.settings.trackers) or "none",
@@ -140,5 +143,21 @@ class Session:
             greater_is_better=True,
         )
         return Engine(
-            model, args, train_dataset=list(self.training), eval_dataset=list(self.heldout), fused=self.settings.fused
+            model,
+            args,
+            train_dataset=list(self.training),
+            eval_dataset=list(self.heldout),
+            fused=self.settings.fused,
+            graph_longest=longest if self.settings.graphs and _graphable(plan, self.settings) else 0,
         )
+
+
+def _graphable(plan: Plan, settings: TrainSettings) -> bool:
+    """Whether a step can be captured: no scaling of the loss, nothing computed twice, no length known to the host."""
+    return (
+        plan.device == "cuda"
+        and plan.attention == "varlen"
+        and plan.precision == "bf16"
+        and settings.fused
+        and not plan.checkpointing
+    )

@@ -5,17 +5,22 @@ from __future__ import annotations
 import functools
 import logging
 import random
+import shutil
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from doclora.errors import InputError
+from doclora.errors import DoesNotFitError, InputError
 from doclora.jsonl import read_examples
 from doclora.language.base import resolve_base
 from doclora.settings import TrainSettings
 from doclora.torchvision_shim import ensure_torchvision
 from doclora.train import checkpoints
 from doclora.train.encode import Encoded, encode
+from doclora.train.fit import gib
 from doclora.workspace import StageOutcome, StageResult, digest_file, digest_json, run_stage
+
+if TYPE_CHECKING:
+    from doclora.train.plan import Plan
 
 STAGE: Final = "train"
 PACKAGES: Final = ("torch", "transformers", "peft", "accelerate", "bitsandbytes")
@@ -64,7 +69,7 @@ def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: i
     import transformers
 
     from doclora.train.finish import finish
-    from doclora.train.plan import make_plan
+    from doclora.train.plan import describe, make_plan
     from doclora.train.session import Session
 
     transformers.logging.set_verbosity_error()
@@ -77,11 +82,24 @@ def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: i
         checkpoints.Identity(digest=identity, precision=plan.precision, micro_batch=plan.micro_batch),
     )
     plan = plan.model_copy(update={"precision": known.precision, "micro_batch": known.micro_batch})
+    for line in describe(plan):
+        log.info("%s", line)
+    _check_disk(plan, out)
     training = encoded(plan.recipe.cutoff)
     heldout = _heldout(dataset / "validation.jsonl", tokenizer, plan.recipe.cutoff, settings.questions, seed)
     session = Session(plan, settings, training.samples, heldout.samples, out, logs, seed)
     state = session.run()
     return finish(session, state, tokenizer, too_long=training.too_long)
+
+
+def _check_disk(plan: Plan, out: Path) -> None:
+    """Two checkpoints, a third while it is written, and the adapter must fit."""
+    needed, free = 4 * plan.checkpoint_bytes, shutil.disk_usage(out).free
+    if free < needed:
+        raise DoesNotFitError(
+            f"{out}: checkpoints need {gib(needed)} on disk, {gib(free)} are free",
+            hint="choose another folder with -o, or a smaller rank: --preset compact",
+        )
 
 
 def _encode(path: Path, tokenizer: Any, cutoff: int) -> Encoded:  # noqa: ANN401

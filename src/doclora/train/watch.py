@@ -17,7 +17,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 from doclora.console import Progress
 from doclora.errors import DocloraError
 from doclora.records import Record
-from doclora.train.results import write_log
+from doclora.train.results import clock, write_log
 from doclora.workspace import write_record
 
 TOTALS: Final = "totals.json"
@@ -193,13 +193,6 @@ def read_totals(checkpoint: Path | None) -> Totals:
     if checkpoint is None:
         return Totals()
     return Totals.model_validate_json((checkpoint / TOTALS).read_bytes())
-
-
-def clock(seconds: float) -> str:
-    """`1:02:03` or `2:03`."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _diverged(losses: list[float]) -> bool:
