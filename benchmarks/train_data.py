@@ -168,12 +168,12 @@ def step_timer() -> Any:
 
 
 def summary(steps: list[float], warm_up: int, samples_per_step: float) -> dict[str, Any]:
-    """Median and mean time of the steps after the warm-up, and samples a second by the mean."""
+    """Median and mean time of the steps after the warm-up, and samples a second by the median."""
     kept = steps[warm_up:]
     mean = sum(kept) / len(kept)
     return {
         "steps": len(kept),
         "median_step_s": round(statistics.median(kept), 5),
         "mean_step_s": round(mean, 5),
-        "samples_per_s": round(samples_per_step / mean, 2),
+        "samples_per_s": round(samples_per_step / statistics.median(kept), 2),
     }

@@ -39,7 +39,7 @@ OURS: dict[str, dict[str, Any]] = {
     "ours, checkpointing": {"checkpointing": "on"},
     "ours, balanced preset": {"preset": "balanced"},
 }
-LOSSES = ("ours", "ours, no graphs", "ours, no graphs, plain, no packing")
+LOSSES = ("ours", "ours, no graphs, plain, no packing")
 MEMORY: dict[str, dict[str, Any]] = {
     "16 bit, r=128, checkpointing": {"checkpointing": "on"},
     "16 bit, r=8, checkpointing": {"rank": 8, "alpha": 16, "checkpointing": "on"},
@@ -58,22 +58,22 @@ MEMORY: dict[str, dict[str, Any]] = {
         "cap_gib": 15.0,
     },
 }
-FAST_LF = {"bf16": True, "enable_liger_kernel": True, "disable_gradient_checkpointing": True}
+FAST_LF = {"bf16": True, "disable_gradient_checkpointing": True, "per_device_train_batch_size": 16}
+FAST_LF |= {"gradient_accumulation_steps": 1}
+LIGER = {"enable_liger_kernel": True}
+ONE_ROW = {"packing": True, "neat_packing": True, "per_device_train_batch_size": 1}
 LLAMAFACTORY: dict[str, tuple[dict[str, Any], float]] = {
-    "LLaMA-Factory, reference settings": ({"fp16": True}, 16),
-    "LLaMA-Factory, bf16, liger, 16 at once, no checkpointing": (
-        FAST_LF | {"per_device_train_batch_size": 16, "gradient_accumulation_steps": 1},
-        16,
-    ),
+    "LLaMA-Factory, reference settings": ({"fp16": True, "max_steps": 8}, 16),
+    "LLaMA-Factory, bf16, 16 at once, no checkpointing": (FAST_LF, 16),
+    "LLaMA-Factory, the same with liger": (FAST_LF | LIGER, 16),
     "LLaMA-Factory, the same with neat packing, one row": (
-        FAST_LF | {"packing": True, "neat_packing": True, "gradient_accumulation_steps": 1},
+        FAST_LF | LIGER | ONE_ROW,
         train_peers.packed_samples_per_step(1),
     ),
 }
 UNSLOTH: dict[str, tuple[dict[str, Any], float]] = {
-    "Unsloth, 16 at once, no checkpointing": ({}, 16),
-    "Unsloth, the same without dropout": ({"lora_dropout": 0.0}, 16),
-    "Unsloth, packing, one row": (
+    "Unsloth, 16 at once, no checkpointing, no dropout": ({"lora_dropout": 0.0}, 16),
+    "Unsloth, packing, one row, no dropout": (
         {"lora_dropout": 0.0, "packing": True, "per_device_train_batch_size": 1},
         train_peers.packed_samples_per_step(1),
     ),
@@ -82,11 +82,12 @@ UNSLOTH: dict[str, tuple[dict[str, Any], float]] = {
             "use_gradient_checkpointing": "unsloth",
             "per_device_train_batch_size": 1,
             "gradient_accumulation_steps": 16,
+            "max_steps": 8,
         },
         16,
     ),
 }
-PARTS = ("ours", "profile", "losses", "memory", "llamafactory", "unsloth")
+PARTS = ("ours", "ablation", "memory", "llamafactory", "unsloth", "losses", "profile")
 
 
 def probe(small: bool) -> dict[str, Any]:
@@ -231,11 +232,13 @@ def _plan(options: argparse.Namespace) -> list[tuple[str, str, Any, dict[str, An
     """Part, name, function, its arguments, folders of the peer, seconds allowed."""
     rows: list[tuple[str, str, Any, dict[str, Any], list[str], float]] = []
     few = {"max_steps": 12, "warm_up": 2}
+    eight = {"max_steps": 8, "warm_up": 2}
     for name, changes in OURS.items():
-        rows.append(("ours", name, train_ours.run, {"changes": dict(changes)}, [], 90.0))
+        part = "ours" if name == "ours" else "ablation"
+        rows.append((part, name, train_ours.run, {"changes": dict(changes)}, [], 90.0))
     rows.append(("profile", "profile", train_ours.run, {"changes": {"profile": True}} | few, [], 60.0))
     for name in LOSSES:
-        arguments = {"changes": OURS[name] | {"log_every": 1, "dropout": 0.0}} | few
+        arguments = {"changes": OURS[name] | {"log_every": 1, "dropout": 0.0}} | eight
         rows.append(("losses", f"losses: {name}", train_ours.run, arguments, [], 90.0))
     for name, changes in MEMORY.items():
         rows.append(("memory", name, train_ours.run, {"changes": dict(changes), "max_steps": 12}, [], 90.0))
@@ -245,7 +248,9 @@ def _plan(options: argparse.Namespace) -> list[tuple[str, str, Any, dict[str, An
     for name, (changes, samples) in UNSLOTH.items():
         arguments = {"changes": dict(changes), "samples_per_step": samples}
         rows.append(("unsloth", name, train_peers.unsloth, arguments, [options.unsloth_path], 150.0))
-    return [r for r in rows if r[0] in options.parts.split(",") and options.only in r[1]]
+    chosen = options.parts.split(",")
+    kept = [r for r in rows if r[0] in chosen and options.only in r[1]]
+    return sorted(kept, key=lambda r: chosen.index(r[0]))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ def run(model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, war
     from doclora.jsonl import read_examples
     from doclora.settings import TrainSettings
     from doclora.train.encode import encode
-    from doclora.train.fast import fast_rotation
     from doclora.train.plan import make_plan
     from doclora.train.session import Session
 
@@ -44,8 +43,7 @@ def run(model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, war
         engine.add_callback(_profiler())
     if torch.cuda.is_available():
         torch.cuda.reset_peak_memory_stats()
-    with fast_rotation(settings.fused):
-        engine.train()
+    engine.train()
     result = summary(timer.seconds(), warm_up, plan.recipe.samples_per_step)
     result |= {"micro_batch": plan.micro_batch, "checkpointing": plan.checkpointing, "losses": timer.losses[:20]}
     result |= _memory(plan)
@@ -113,5 +111,5 @@ def _share(plan: Any, encoded: Any, result: dict[str, Any]) -> dict[str, Any]:
     return {
         "tokens_per_step": round(tokens, 1),
         "tflop_per_step": round(work / 1e12, 3),
-        "tflop_per_s": round(work / 1e12 / result["mean_step_s"], 2),
+        "tflop_per_s": round(work / 1e12 / result["median_step_s"], 2),
     }

@@ -10,7 +10,7 @@ import torch
 
 from doclora.train import attention
 from doclora.train.encode import Sample
-from doclora.train.fast import fast_rotation, speed_up
+from doclora.train.fast import speed_up
 from doclora.train.lora import fuse_lora
 from doclora.train.loss import foretold, fused_loss, plain_loss
 from doclora.train.packing import model_inputs, pack
@@ -66,10 +66,9 @@ def test_fused_layers_equal_plain_ones(adapted: Any, samples: list[Sample]) -> N
     expected = _gradients(adapted)
     adapted.zero_grad()
     assert fuse_lora(adapted) == 8
-    assert speed_up(adapted) == ["gate", "norm"]
-    with fast_rotation(True):
-        fused = _loss(adapted, samples)
-        torch.autograd.backward(fused)
+    assert speed_up(adapted) == ["attention", "gate", "norm"]
+    fused = _loss(adapted, samples)
+    torch.autograd.backward(fused)
     assert fused.item() == pytest.approx(plain.item(), rel=1e-5)
     _assert_equal(_gradients(adapted), expected)
 
@@ -108,6 +107,20 @@ def test_loss_in_chunks_equals_the_loss_from_all_logits(monkeypatch: pytest.Monk
     losses, right = foretold(hidden, head, targets)
     torch.testing.assert_close(losses.sum() * 0.5, plain)
     assert right.tolist() == ((hidden @ head.T).argmax(-1) == targets).tolist()
+
+
+@pytest.mark.parametrize("window", [None, 6])
+def test_attention_over_padded_samples_equals_one_call_a_sample(window: int | None) -> None:
+    torch.manual_seed(0)
+    samples = [Sample(tuple(range(n)), 1) for n, _ in LENGTHS]
+    segments = model_inputs(pack(samples))["segments"]
+    q, k, v = (torch.randn(1, 2, sum(n for n, _ in LENGTHS), 4, requires_grad=True) for _ in range(3))
+    module = torch.nn.Module()
+    alone, _ = attention.sdpa_attention(module, q, k, v, None, segments=segments, scaling=0.5, sliding_window=window)
+    together = attention.padded_attention(q, k, v, segments, 0.5, window)
+    torch.testing.assert_close(together, alone)
+    ones, twos = (torch.autograd.grad(out.square().sum(), (q, k, v)) for out in (alone, together))
+    torch.testing.assert_close(twos, ones)
 
 
 def test_a_sliding_window_hides_what_is_too_far_back() -> None:

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "review": "a local page to read and edit descriptions",
     "dataset": "text to an instruction dataset",
     "train": "a dataset to a LoRA adapter",
+    "shrink": "an adapter to a smaller one",
     "evaluate": "the proof: adapter against base",
     "ask": "one question, one answer",
     "chat": "a conversation in the terminal",

@@ -15,6 +15,7 @@ from doclora.cli.options import FOLDER, force_option, json_option, seed_option, 
 @click.option("--logs", type=FOLDER, help="Where logs, results and the loss plot go.  [default: OUT/training_logs]")
 @click.option("--preset", type=click.Choice(["balanced", "thesis", "compact"]), help="[default: balanced]")
 @click.option("--base", help="A Hugging Face name or a folder.  [default: auto]")
+@click.option("--write-llamafactory", "llamafactory", type=FOLDER, help="Write its settings; train nothing.")
 @settings_option
 @seed_option
 @force_option
@@ -25,6 +26,7 @@ def command(
     logs: Path | None,
     preset: str | None,
     base: str | None,
+    llamafactory: Path | None,
     assignments: tuple[str, ...],
     seed: int | None,
     force: bool,
@@ -36,9 +38,13 @@ def command(
     """
     from doclora import console
     from doclora.settings import load_settings
-    from doclora.train import train
+    from doclora.train import for_llamafactory, train
 
     settings = load_settings({"seed": seed, "train": {"preset": preset, "base": base}}, assignments)
+    if llamafactory:
+        path = for_llamafactory(dataset, llamafactory, settings.train, seed=settings.seed)
+        console.result(f"llamafactory-cli train {path}")
+        return
     logs = logs or out / "training_logs"
     outcome = train(dataset, out, settings.train, logs=logs, seed=settings.seed, force=force)
     if as_json:

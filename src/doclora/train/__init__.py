@@ -1,5 +1,5 @@
 """Examples → a LoRA adapter."""
 
-from doclora.train.stage import train
+from doclora.train.stage import for_llamafactory, train
 
-__all__ = ["train"]
+__all__ = ["for_llamafactory", "train"]

@@ -15,6 +15,7 @@ from doclora.train.packing import Segments
 
 VARLEN: Final = "doclora_varlen"
 SDPA: Final = "doclora_sdpa"
+WASTE: Final = 2
 
 
 def register() -> None:
@@ -25,7 +26,7 @@ def register() -> None:
     """
     from transformers import AttentionInterface
 
-    for name, function in ((VARLEN, varlen_attention), (SDPA, sdpa_attention)):
+    for name, function in FUNCTIONS.items():
         AttentionInterface.register(name, function)
 
 
@@ -84,12 +85,37 @@ def sdpa_attention(
     sliding_window: int | None = None,
     **rest: Any,  # noqa: ANN401 - whatever else transformers passes to attention functions
 ) -> tuple[torch.Tensor, None]:
-    """One causal call a sample, for devices without varlen attention. Shapes as for `varlen_attention`."""
+    """For devices without varlen attention: one causal call for all samples, or one a sample.
+
+    Together on a GPU, where padding them wastes less than half of the call. Shapes as for `varlen_attention`.
+    """
     _refuse_unknown(attention_mask, rest)
     groups = query.shape[1] // key.shape[1]
-    parts = (t.split(segments.lengths, dim=2) for t in (query, _repeated(key, groups), _repeated(value, groups)))
+    qkv = (query, _repeated(key, groups), _repeated(value, groups))
+    padded = max(segments.lengths) * len(segments.lengths)
+    if query.is_cuda and padded <= WASTE * query.shape[2]:
+        return padded_attention(*qkv, segments, scaling, sliding_window), None
+    parts = (t.split(segments.lengths, dim=2) for t in qkv)
     outputs = [_causal(q, k, v, scaling, sliding_window) for q, k, v in zip(*parts, strict=True)]
     return torch.cat(outputs, dim=2).transpose(1, 2), None
+
+
+def padded_attention(
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    segments: Segments,
+    scaling: float,
+    sliding_window: int | None,
+) -> torch.Tensor:
+    """All samples at once, padded on the right: a causal token sees nothing to its right, so no mask is needed.
+
+    From 1 × heads × T × width, all of as many heads, to 1 × T × heads × width.
+    """
+    longest = max(segments.lengths)
+    q, k, v = (_padded(t, segments, longest) for t in (query, key, value))
+    together = _causal(q, k, v, scaling, sliding_window)
+    return together.transpose(1, 2).flatten(0, 1).index_select(0, segments.kept).unsqueeze(0)
 
 
 @functools.cache
@@ -110,6 +136,12 @@ def _causal(
     return scaled_dot_product_attention(q, k, v, attn_mask=band, scale=scaling)
 
 
+def _padded(t: torch.Tensor, segments: Segments, longest: int) -> torch.Tensor:
+    """1 × heads × T × width → samples × heads × longest × width."""
+    rows = t[0].transpose(0, 1).index_select(0, segments.padded)
+    return rows.view(len(segments.lengths), longest, *rows.shape[1:]).transpose(1, 2)
+
+
 def _repeated(t: torch.Tensor, groups: int) -> torch.Tensor:
     """1 × key-value heads × T × width → 1 × heads × T × width."""
     return t if groups == 1 else t.repeat_interleave(groups, dim=1)
@@ -123,3 +155,6 @@ def _refuse_unknown(attention_mask: torch.Tensor | None, rest: dict[str, Any]) -
             f"this model's attention needs {', '.join(unknown) or 'dropout'}, which packed attention lacks",
             hint="choose another base, such as microsoft/Phi-4-mini-instruct",
         )
+
+
+FUNCTIONS: Final = {VARLEN: varlen_attention, SDPA: sdpa_attention}

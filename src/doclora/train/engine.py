@@ -185,6 +185,7 @@ def arguments(folder: Path, **chosen: Any) -> TrainingArguments:  # noqa: ANN401
         remove_unused_columns=False,
         dataloader_num_workers=0,
         dataloader_pin_memory=torch.cuda.is_available(),
+        accelerator_config={"non_blocking": True},  # else every batch waits until the device has done the last
         use_cpu=not torch.cuda.is_available() and not torch.backends.mps.is_available(),
         **chosen,
     )

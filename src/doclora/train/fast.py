@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import inspect
-from collections.abc import Iterator
 from functools import partial
 from importlib.util import find_spec
 from types import ModuleType
@@ -14,6 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn.functional import rms_norm, silu
+
+from doclora.train.attention import FUNCTIONS
 
 
 @functools.cache
@@ -123,22 +123,6 @@ def _look_up(cos: Tensor, sin: Tensor, x: Tensor, position_ids: Tensor) -> tuple
     return cos[position_ids], sin[position_ids]
 
 
-@contextlib.contextmanager
-def fast_rotation(wanted: bool) -> Iterator[None]:
-    """Rotate by `Rotate` in Phi-3's attention while the block lasts: its module alone rotates part of a head so."""
-    if not wanted:
-        yield
-        return
-    from transformers.models.phi3 import modeling_phi3
-
-    own = modeling_phi3.apply_rotary_pos_emb
-    modeling_phi3.apply_rotary_pos_emb = _apply_rotation
-    try:
-        yield
-    finally:
-        modeling_phi3.apply_rotary_pos_emb = own
-
-
 def _replace(module: Any) -> list[str]:  # noqa: ANN401
     kind = type(module).__name__
     if kind.endswith("RMSNorm") and hasattr(module, "variance_epsilon") and "weight * hidden_states" in _source(module):
@@ -147,6 +131,9 @@ def _replace(module: Any) -> list[str]:  # noqa: ANN401
     if kind == "Phi3MLP" and type(module.activation_fn).__name__ in {"SiLU", "SiLUActivation"}:
         module.forward = partial(_gated, module)
         return ["gate"]
+    if kind == "Phi3Attention" and module.config._attn_implementation in FUNCTIONS:  # noqa: SLF001
+        module.forward = partial(_attend, module)
+        return ["attention"]
     return []
 
 
@@ -163,6 +150,29 @@ def _source(module: Any) -> str:  # noqa: ANN401
     return inspect.getsource(type(module).forward)
 
 
-def _apply_rotation(q: Tensor, k: Tensor, cos: Tensor, sin: Tensor, unsqueeze_dim: int = 1) -> tuple[Tensor, Tensor]:
-    cos, sin = cos.unsqueeze(unsqueeze_dim), sin.unsqueeze(unsqueeze_dim)
-    return Rotate.apply(q, cos, sin), Rotate.apply(k, cos, sin)
+def _attend(
+    module: Any,  # noqa: ANN401
+    hidden_states: Tensor,
+    position_embeddings: tuple[Tensor, Tensor],
+    attention_mask: Tensor | None = None,
+    past_key_values: None = None,
+    **kwargs: Any,  # noqa: ANN401
+) -> tuple[Tensor, None]:
+    """Phi-3's attention without a cache: q, k and v split in one piece, rotated by `Rotate`."""
+    assert past_key_values is None, "training keeps no cache"
+    heads, groups, width = module.config.num_attention_heads, module.num_key_value_heads, module.head_dim
+    tokens = hidden_states.shape[:-1]
+    qkv = module.qkv_proj(hidden_states).view(*tokens, heads + 2 * groups, width)
+    q, k, v = (t.transpose(1, 2) for t in qkv.split([heads, groups, groups], dim=2))
+    cos, sin = (t.unsqueeze(1) for t in position_embeddings)
+    out, _ = FUNCTIONS[module.config._attn_implementation](  # noqa: SLF001 - transformers has no other name for it
+        module,
+        Rotate.apply(q, cos, sin),
+        Rotate.apply(k, cos, sin),
+        v,
+        attention_mask,
+        scaling=module.scaling,
+        sliding_window=getattr(module.config, "sliding_window", None),
+        **kwargs,
+    )
+    return module.o_proj(out.reshape(*tokens, -1)), None

@@ -57,8 +57,9 @@ class LoraLinear(torch.autograd.Function):
         seen, low, a16, b16, kept = ctx.saved_tensors
         g = gradient.reshape(-1, gradient.shape[-1])
         g_low = (g @ b16).mul_(ctx.scale)
-        da = g_low.t() @ seen
-        db = (g.t() @ low).mul_(ctx.scale)
+        da = (g_low.t() @ seen).to(ctx.types[0])
+        db = torch.empty(b16.shape, dtype=ctx.types[1], device=g.device)
+        torch.mul(g.t() @ low, ctx.scale, out=db)
         dx = None
         if ctx.needs_input_grad[0]:
             dx = g @ weight(ctx.layer, g.dtype)
@@ -67,7 +68,7 @@ class LoraLinear(torch.autograd.Function):
             else:
                 _add_kept(dx, g_low.mul_(1 / (1 - ctx.share)) @ a16, kept)
             dx = dx.view(ctx.shape)
-        return dx, None, da.to(ctx.types[0]), db.to(ctx.types[1]), None, None
+        return dx, None, da, db, None, None
 
 
 def _add_kept(total: Tensor, addend: Tensor, kept: Tensor) -> None:

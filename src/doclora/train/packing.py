@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -22,6 +23,21 @@ class Segments:
 
     lengths: tuple[int, ...]
     borders: torch.Tensor
+
+    @cached_property
+    def padded(self) -> torch.Tensor:
+        """For each place of samples × longest, the token of the row that goes there; the first token in the padding."""
+        places = torch.arange(max(self.lengths), device=self.borders.device)
+        starts, ends = self.borders[:-1, None], self.borders[1:, None]
+        tokens = starts + places
+        return torch.where(tokens < ends, tokens, 0).flatten()
+
+    @cached_property
+    def kept(self) -> torch.Tensor:
+        """For each token of the row, its place in samples × longest."""
+        places = torch.arange(max(self.lengths), device=self.borders.device)
+        there = places < self.borders.diff()[:, None]
+        return torch.arange(there.numel(), device=there.device)[there.flatten()]
 
 
 def pack(samples: Sequence[Sample]) -> dict[str, Any]:

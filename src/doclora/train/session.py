@@ -18,7 +18,6 @@ from doclora.settings import TrainSettings
 from doclora.train import checkpoints
 from doclora.train.encode import Sample
 from doclora.train.engine import Engine, arguments, schedule_name
-from doclora.train.fast import fast_rotation
 from doclora.train.fit import gib
 from doclora.train.loading import load
 from doclora.train.plan import Plan
@@ -114,7 +113,7 @@ class Session:
             )
             engine.add_callback(watch)
             engine.watch = watch
-            with graceful_interrupt(watch), fast_rotation(self.settings.fused), self._disk():
+            with graceful_interrupt(watch), self._disk():
                 engine.train(resume_from_checkpoint=str(newest) if newest else None)
         if watch.interrupted:
             raise KeyboardInterrupt

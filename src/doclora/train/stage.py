@@ -65,6 +65,26 @@ def train(
     return run_stage(STAGE, out, settings=resolved, inputs=inputs, seed=seed, force=force, packages=PACKAGES, work=work)
 
 
+def for_llamafactory(dataset: Path, folder: Path, settings: TrainSettings, *, seed: int) -> Path:
+    """Write the YAML and the dataset that run the same training in LLaMA-Factory; return the YAML's path.
+
+    Raises:
+        InputError: when the dataset is missing or empty.
+        DoesNotFitError: when the training would not fit.
+    """
+    ensure_torchvision()
+    import transformers
+
+    from doclora.train.llamafactory import write_llamafactory
+    from doclora.train.plan import make_plan
+
+    settings = settings.model_copy(update={"base": resolve_base(settings.base).source})
+    tokenizer = transformers.AutoTokenizer.from_pretrained(settings.base)
+    plan = make_plan(settings, lambda cutoff: _encode(dataset / "train.jsonl", tokenizer, cutoff).lengths)
+    eight_bit = settings.optimizer == "adamw_8bit"
+    return write_llamafactory(folder.resolve(), plan, dataset, seed=seed, eight_bit=eight_bit)
+
+
 def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: int, identity: str) -> StageResult:
     import transformers
 

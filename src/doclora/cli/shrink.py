@@ -1,0 +1,38 @@
+"""`doclora shrink`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from doclora.cli.options import FOLDER, json_option
+
+
+@click.command("shrink")
+@click.argument("adapter", type=FOLDER)
+@click.option("--to", "size", required=True, metavar="SIZE", help="At most this size, such as 10MB.")
+@click.option("-o", "--out", type=FOLDER, help="The smaller adapter.  [default: ADAPTER-small]")
+@click.option("--dataset", type=FOLDER, help="Ask this dataset's questions of both, and say how many each recalls.")
+@json_option
+def command(adapter: Path, size: str, out: Path | None, dataset: Path | None, as_json: bool) -> None:
+    """Make an adapter smaller: the nearest one of a lower rank, by singular values. The base is not needed for that."""
+    from doclora import console
+    from doclora.torchvision_shim import ensure_torchvision
+    from doclora.train.shrink import describe, read_size, shrink
+
+    limit = read_size(size)
+    ensure_torchvision()
+    result = shrink(adapter, out or adapter.with_name(f"{adapter.name}-small"), limit)
+    if as_json:
+        console.json_result(result)
+    else:
+        console.result(describe(result))
+        console.result(f"adapter: {result.folder}")
+    if dataset:
+        from doclora.train.recall import recall
+
+        both = (adapter, Path(result.folder))
+        files = [path for name in ("train", "validation", "test") if (path := dataset / f"{name}.jsonl").is_file()]
+        rows = [[path.stem, *(f"{recall(a, path):.1%}" for a in both)] for path in files]
+        console.table(("answered word for word", "before", "after"), rows)
