@@ -46,7 +46,7 @@ VISION: dict[str, Any] = {"depth": 32, "embed_dim": 1280, "hidden_size": 3584}
 ON_CUDA = torch.cuda.is_available()
 
 
-def wide_processor() -> Any:  # noqa: ANN401
+def wide_processor() -> Any:
     """Qwen2-VL's processor around a vocabulary of 152,064 words, so that random answers can be read."""
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
