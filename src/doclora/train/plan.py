@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
+from doclora.errors import DoesNotFitError
 from doclora.records import Record
 from doclora.settings import TrainSettings
 from doclora.train import devices
@@ -142,6 +143,12 @@ def _fit(
 
     choice = chosen_for(settings, chosen, room)
     if choice:
+        free = devices.free(device)
+        if choice.estimate.total > free:
+            raise DoesNotFitError(
+                f"this training needs {gib(choice.estimate.total)}; of {gib(room)} only {gib(free)} are free now",
+                hint="end what else uses the memory, or choose a smaller --set train.micro_batch",
+            )
         return choice
     smaller = settings.model_copy(update={"checkpointing": "on", "micro_batch": 1})
     least = chosen_for(smaller, chosen, 2**60)
