@@ -92,7 +92,8 @@ def _what_is(subject: str, meaning: str, language: Language) -> Iterator[Asked]:
     alone = spanish.stands_alone if language == "es" else english.stands_alone
     if not alone(subject) or not alone(meaning):
         return
-    plural = (subject.endswith("s") and subject.startswith("the ")) or subject.startswith(("los ", "las "))
+    named = subject.startswith("the ") and english.is_plural(subject.rsplit(maxsplit=1)[-1])
+    plural = named or subject.startswith(("los ", "las "))
     if language == "es":
         cores = [_same(f"qué {'son' if plural else 'es'} {subject}")]
         unseen = (_same(f"qué se entiende por {subject}"),) * 2

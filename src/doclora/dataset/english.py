@@ -116,6 +116,9 @@ def parse(sentence: str) -> Clause | None:
 
 def _fronted(text: str) -> tuple[str, str, str | None]:
     """A phrase before the subject, a cause before it, and the main clause."""
+    dated = re.match(r"(?P<head>In \d{4}),? (?P<main>(?:the|an?) .+|[A-Z].+)$", text)
+    if dated:
+        return dated["head"].lower(), "", dated["main"]
     first = words(text)[0].lower()
     head, comma, main = text.partition(", ")
     if first not in SUBORDINATOR | PREPOSITION:
@@ -263,8 +266,7 @@ def _can_be_followed(word: str, following: list[str]) -> bool:
     if verb is None or verb.base == "help":
         return verb is not None
     if verb.form == "past":
-        opens = DETERMINER | PREPOSITION | {"its", "their", "to", "that"}
-        return follows != "by" and (follows in opens or follows.isdigit() or is_adverb(follows))
+        return follows not in {"by", "from"} or verb.base in {"come", "fall", "result", "emerge", "range"}
     noun_then_verb = ahead and ahead.form == "base" and len(following) > 1 and following[1].lower() not in PREPOSITION
     return not (verb.form == "s" and noun_then_verb)
 
@@ -280,6 +282,8 @@ def _other_verb_ahead(word: str, following: list[str]) -> bool:
         previous = following[i - 1].lower() if i else ""
         other = finite(token)
         after = following[i + 1].lower() if i + 1 < len(following) else ""
+        if verb and verb.form == "past" and other and other.form == "past" and after in DETERMINER | PREPOSITION:
+            return True
         if other and other.form == "base" and is_plural(previous) and after in {"the", "a", "an"}:
             return True
         if not (other and other.form == "s") or previous in DETERMINER | PREPOSITION or is_plural_context(previous):

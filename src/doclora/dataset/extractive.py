@@ -28,6 +28,7 @@ _FIGURE = re.compile(
 _SMALL_WORDS: Final = (
     english.DETERMINER | english.PREPOSITION | spanish.ARTICLE | spanish.PREPOSITION | spanish.PLURAL_DETERMINER
 )
+_COMMON_ENDINGS: Final = ("tion", "sion", "ment", "ity", "ness", "ism", "ing", "ence", "ance", "ción", "dad", "miento")
 _NUMBERED = re.compile(r"^(?:[\dIVX]+[.)]?)+\s+")
 
 
@@ -149,8 +150,14 @@ class _Casing:
     def _is_name(self, word: str, phrase: str) -> bool:
         if self.lower[word.lower()]:
             return self.inner[word] > self.lower[word.lower()]
+        if word.endswith(_COMMON_ENDINGS):
+            return False
         second = phrase[len(word) :].split()
-        return bool(self.inner[word]) or (bool(second) and second[0][:1].isupper())
+        return (
+            (len(second) == 0 and not word.endswith("s"))
+            or bool(self.inner[word])
+            or (bool(second) and second[0][:1].isupper())
+        )
 
 
 def _asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:

@@ -31,6 +31,9 @@ _OPEN_END = re.compile(
     r"\b(?:the|a|an|of|in|to|and|or|with|for|by|from|at|on|is|are|el|la|los|las|un|una|de|del|en|y|o|a|al|con|por|para|entre|que|es|son)$"
 )
 _LINK_END = re.compile(r"\]\([^)]*\)")
+_LETTERED = re.compile(
+    r"\b(?:vitamina?|type|tipo|class|clase|group|grupo|part|parte|plan|point|punto|hepatitis) [A-Z]$"
+)
 _HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _CAPTION = re.compile(
@@ -122,7 +125,12 @@ def _boundaries(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
         before = text[: match.start()]
         numbered = before[-1:].isdigit() and " " in before.strip(" (")
-        if numbered or match[0][0] != "." or not _ABBREVIATION.search(before.rsplit("(", 1)[-1]):
+        if (
+            numbered
+            or _LETTERED.search(before)
+            or match[0][0] != "."
+            or not _ABBREVIATION.search(before.rsplit("(", 1)[-1])
+        ):
             yield match.end()
 
 

@@ -12,7 +12,10 @@ from doclora.dataset.asked import Quantity, join
 
 _WORDS: Final = lexicon.word_lists("en")
 _DIMENSION: Final = _WORDS["dimension"]
-NUMBER: Final = rf"(?:\d[\d.,\u00a0\u202f ]*\d|\d|{lexicon.any_of(_WORDS['number'])})"
+_TENS: Final = (
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:one|two|three|four|five|six|seven|eight|nine)"
+)
+NUMBER: Final = rf"(?:{_TENS}|\d[\d.,\u00a0\u202f ]*\d|\d|{lexicon.any_of(_WORDS['number'])})"
 QUALIFIER: Final = rf"(?:{lexicon.any_of(_WORDS['qualifier'])}\s+)?"
 _UNIT: Final = rf"(?:°\s?[CFK]|{lexicon.any_of(_WORDS['unit'])})(?:/(?:s|h|min|m|kg|l|L|m²|m³|cm²|day))?[²³]?"
 _QUANTITY = re.compile(
@@ -21,7 +24,7 @@ _QUANTITY = re.compile(
     rf"(?P<number>\b{QUALIFIER}(?:between\s+)?{NUMBER}(?:\s*(?:to|and|–|-|±)\s*{NUMBER})?)"
     rf"(?P<unit>\s?{_UNIT}(?![\w°]))?(?P<noun>(?: [a-z][a-z\-]+){{0,3}})"
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
 _OF_WHAT = re.compile(
     r"of (?:[a-z-]+ ?){1,2}?(?=$| (?:per|an?|at|in|for|on|to|from|each|every)\b)|per [a-z]+",
 )
@@ -85,6 +88,8 @@ def _with_unit(clause: en.Clause, found: _Found, copula: bool) -> Quantity | Non
     if not found.unit or found.measure:
         return None
     left = join(found.noun, found.after)
+    if left.startswith("of ") and found.prep:
+        return None
     if copula and not found.prep:
         return _being(found, left)
     kind = _unit_kind(found.unit)
@@ -135,6 +140,8 @@ def _counted(clause: en.Clause, found: _Found, copula: bool) -> Quantity | None:
         return None
     if found.prep not in {"", "in", "for", "at", "with", "from", "of", "into"} or not (found.prep or not found.before):
         return None
+    if clause.base in {"last", "take"} and nouns in _WORDS["time"] and not found.prep:
+        return Quantity("how long", f"{found.number} {nouns}", tail)
     kept = _OF_WHAT.match(tail)
     asked = join(nouns, kept[0]) if kept else nouns
     shown = join(found.number, nouns, kept[0] if kept and kept[0].startswith("per") else "")

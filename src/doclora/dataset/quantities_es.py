@@ -14,12 +14,12 @@ NUMBER: Final = rf"(?:\d[\d.,\u00a0\u202f ]*\d|\d|{lexicon.any_of(_WORDS['number
 QUALIFIER: Final = rf"(?:{lexicon.any_of(_WORDS['qualifier'])}\s+)?"
 _UNIT: Final = rf"(?:°\s?[CFK]|{lexicon.any_of(_WORDS['unit'])})(?:/(?:s|h|min|m|kg|l|L|m²|m³|cm²|día))?[²³]?"
 _QUANTITY = re.compile(
-    r"(?P<prep>\b(?:de|a|hasta|en|con|durante|cada|tras|por|desde|entre)\s+)?"
+    r"(?P<prep>\b(?:de|a|hasta|en|con|durante|cada|tras|por|desde)\s+)?"
     r"(?:(?P<article>un|una|el|la)\s+(?P<measure>[a-záéíóúñ]+(?: [a-záéíóúñ]+)?)\s+de\s+)?"
     rf"(?P<number>\b{QUALIFIER}(?:entre\s+)?{NUMBER}(?:\s*(?:a|y|o|–|-|±)\s*{NUMBER})?)"
     rf"(?P<unit>\s?{_UNIT}(?![\w°]))?(?P<noun>(?: [a-záéíóúñ]+){{0,5}})"
 )
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
 _PER = re.compile(
     r"por (?:segundo|minuto|hora|día|semana|mes|año|metro|litro|vuelta|kilo\w*|centímetro)(?: cuadrado| cúbico)?\b"
 )

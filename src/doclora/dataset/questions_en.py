@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -25,12 +26,19 @@ def _pairs(name: str) -> Iterator[tuple[str, str]]:
 
 _STRANDED: Final = dict(_pairs("stranded"))
 _ADJECTIVES: Final = dict(_pairs("adjective_with"))
+_MONTH: Final = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ...]], ...]] = (
     ("cause", re.compile(r",? because (?P<answer>(?!of\b)[^,]+)"), "why", ()),
     ("cause", re.compile(r",? (?:because of|due to|owing to|thanks to) (?P<answer>[^,]+)"), "because of what", ()),
     (
         "statement",
         re.compile(r" (?P<answer>(?:until|when|once|as soon as|before|after|whenever) (?:the|an?|each|every|all) .+)$"),
+        "when",
+        (),
+    ),
+    (
+        "statement",
+        re.compile(rf" (?P<answer>on (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?)$"),
         "when",
         (),
     ),
@@ -42,9 +50,15 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
         ("to what end", "with what aim"),
     ),
 )
+_THERE = re.compile(
+    rf"^There (?P<be>are|were) (?P<number>{QUALIFIER}{NUMBER}) "
+    r"(?P<what>(?:[a-z-]+ )?[a-z-]+s(?: of [a-z-]+(?: [a-z-]+)?)?)(?P<rest> (?:in|on|at) [^,.;]+)\.$"
+)
+_A_NAME = re.compile(r"[A-ZÁÉÍÓÚ][\w'’\-]+(?: [A-ZÁÉÍÓÚ][\w'’\-]+){0,3}")
 _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _TAIL = re.compile(
-    rf" (?:\d+ times|{lexicon.any_of(_WORDS['fronted_before_tail'])} (?:the|a|an|each|every|one|two|\d))\b.*$"
+    rf" (?:\d+ times|(?:on|within) \d|{lexicon.any_of(_WORDS['fronted_before_tail'])} "
+    r"(?:the|a|an|each|every|one|two|\d))\b.*$"
 )
 _NOT_WHOLE = re.compile(r"\b(?:that|which|who|because|to [a-z]+ (?:the|a|an)|when|while|if|and then)\b")
 
@@ -56,11 +70,18 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
         sentence: without markup.
         name: how a phrase from the sentence's start is said inside a question.
     """
+    there = _THERE.match(sentence)
+    if there:
+        core = join("how many", there["what"], there["be"], "there", there["rest"])
+        indirect = join("how many", there["what"], "there", there["be"], there["rest"])
+        yield Asked("quantity", (Core(core, indirect),), join(there["number"], there["what"]), there["what"])
+        return
     clause = en.parse(sentence) if sentence[:1].isupper() or sentence[:1].isdigit() else None
     rest = _main_part(clause) if clause else None
     if clause is None or rest is None:
         return
-    asker = _Asker(clause, name(clause.subject), rest)
+    inside = clause.fronted or clause.cause
+    asker = _Asker(clause, clause.subject if inside else name(clause.subject), rest)
     yield from (asked for asked in asker.all() if _is_sound(asked))
 
 
@@ -79,7 +100,7 @@ def _is_sound(asked: Asked) -> bool:
 
 
 def _is_balanced(text: str) -> bool:
-    last = text.rsplit(maxsplit=1)[-1].lower().strip(",")
+    last = text.rsplit(maxsplit=1)[-1].strip(",")
     paired = all(text.count(a) == text.count(b) for a, b in ("()", "“”", "«»")) and text.count('"') % 2 == 0
     return paired and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to"}
 
@@ -150,6 +171,10 @@ class _Asker:
     def _others(self) -> Iterator[Asked]:
         yield from self.definition()
         yield from self.adjective()
+        yield from self.named()
+        if re.fullmatch(r"in \d{4}", self.clause.fronted):
+            undated = _Asker(replace(self.clause, fronted=""), self.subject, self.rest)
+            yield Asked("quantity", (undated.ask("in what year", self.rest),), self.clause.fronted[3:], self.subject)
         if self.clause.cause:
             yield Asked("cause", (self.ask("why", self.rest),), self.clause.cause, self.subject)
         asked = quantity(self.clause, self.rest)
@@ -189,6 +214,20 @@ class _Asker:
             Core(f"what is meant by {s}", f"what is meant by {s}"),
         )
         yield Asked("definition", cores, answer, s, unseen)
+
+    def named(self) -> Iterator[Asked]:
+        """`The capital of the province is Velmora`; `X is known as Y`."""
+        c, s = self.clause, self.subject
+        called = re.match(r"as (?P<name>[^,]+)$", self.rest) if c.participle in {"define", "know", "describe"} else None
+        if called and len(called["name"].split()) <= LONGEST_ANSWER and _is_phrase(called["name"]):
+            core = self.ask("what", "as") if c.participle == "know" else self.ask("how", "")
+            yield Asked("definition", (core,), called["name"], s)
+        elif c.participle in {"call", "name"} and re.fullmatch(r"[\w'’“”\- ]{2,40}", self.rest):
+            yield Asked("definition", (self.ask("what", ""),), self.rest, s)
+        elif (
+            c.auxiliary in {"is", "was"} and not c.verb and re.match(r"the \w+ of ", s) and _A_NAME.fullmatch(self.rest)
+        ):
+            yield Asked("statement", (self.ask("what", ""),), self.rest, s)
 
     def adjective(self) -> Iterator[Asked]:
         """`X is sensitive to …`."""
@@ -253,7 +292,7 @@ class _Asker:
         """What something holds, drives, shows."""
         c = self.clause
         base = c.base or (en.words(c.verb)[-1].lower() if c.verb else "")
-        if c.auxiliary in en.BE or c.participle or base in _WORDS["no_object"]:
+        if c.auxiliary in en.BE or c.participle or base in _WORDS["no_object"] or " than " in self.rest:
             return
         if not _is_phrase(self.rest) or en.is_adverb(self.rest.split()[0]):
             return
@@ -319,7 +358,7 @@ def _split_tail(phrase: str) -> tuple[str, str]:
     """An answer, and a phrase of time, place or means after it that is better said in the question."""
     match = _TAIL.search(phrase)
     head = en.words(phrase[: match.start()].lower()) if match else []
-    if match and 2 <= len(head) <= 6 and ", " not in match[0] and not en.PREPOSITION - {"of"} & set(head):
+    if match and 1 <= len(head) <= 6 and ", " not in match[0] and not en.PREPOSITION - {"of"} & set(head):
         return phrase[: match.start()], match[0].strip()
     return phrase, ""
 

@@ -15,6 +15,7 @@ from doclora.records import QuestionKind
 _WORDS: Final = lexicon.word_lists("es")
 _STRANDED: Final = dict(word.split("=", 1) for word in _WORDS["stranded"])
 _ADJECTIVES: Final = dict(word.split("=", 1) for word in _WORDS["adjective_with"])
+_MONTH: Final = "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ...]], ...]] = (
     ("cause", re.compile(r",? porque (?P<answer>[^,]+)"), "por qué", ("por qué motivo", "por qué razón")),
     (
@@ -24,6 +25,7 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
         ("por qué motivo", "por qué razón"),
     ),
     ("statement", re.compile(r" (?P<answer>hasta que .+)$"), "hasta cuándo", ()),
+    ("statement", re.compile(rf" (?P<answer>el (?:día )?\d{{1,2}} de {_MONTH}(?: de \d{{4}})?)$"), "cuándo", ()),
     ("statement", re.compile(r" (?P<answer>(?:cuando|antes de|después de|antes del|después del) .+)$"), "cuándo", ()),
     (
         "purpose",
@@ -41,8 +43,14 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
 _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _ABSTRACT = ("ción", "sión", "dad", "tud", "eza", "ncia", "miento", "ble", "or")
 _BARE_PLURAL = re.compile(r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ")
+_A_NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][\w\-]+(?: (?:de |del )?[A-ZÁÉÍÓÚÑ][\w\-]+){0,3}")
+_HAY = re.compile(
+    rf"^(?:Hay|Existen) (?P<number>{QUALIFIER}{NUMBER}) (?P<noun>[^\W\d_]+s)(?P<of> del? [^\W\d_]+(?: [^\W\d_]+)?)?"
+    r"(?P<rest> (?:en|sobre) [^,.;]+)\.$"
+)
 _SE = re.compile(
-    r"^Se (?P<verb>[^\W\d_]+) (?P<what>(?:el|la|los|las|un|una|unos|unas|dos|tres|cuatro) [^,.;:()]+?) "
+    r"^Se (?P<verb>[^\W\d_]+) "
+    r"(?P<what>(?:(?:el|la|los|las|un|una|unos|unas|dos|tres|cuatro) |(?=[^\W\d_]{4,}s ))[^,.;:()]+?) "
     r"(?P<purpose>para [^\W\d_]+r(?:se|los?|las?)? [^,.;:()]+)\.?$"
 )
 _MADE_OF = frozenset({"formado", "compuesto", "constituido", "rodeado", "cubierto", "integrado", "recubierto", "hecho"})
@@ -64,12 +72,18 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
     rest = _main_part(clause) if clause else None
     if clause is None or rest is None:
         return
-    asker = _Asker(clause, name(clause.subject), rest)
+    inside = clause.fronted or clause.cause
+    asker = _Asker(clause, clause.subject if inside else name(clause.subject), rest)
     yield from (asked for asked in asker.all() if _is_sound(asked))
 
 
 def _impersonal(sentence: str) -> Iterator[Asked]:
     """`Se emplea una bomba para vaciar el pozo`: what is used, and what for."""
+    there = _HAY.match(sentence)
+    feminine = es.is_feminine(there["noun"]) if there else None
+    if there and feminine is not None:
+        wh = join("cuántas" if feminine else "cuántos", there["noun"], there["of"], "hay", there["rest"])
+        yield Asked("quantity", (_same(wh),), join(there["number"], there["noun"]), there["noun"])
     match = _SE.match(sentence)
     verb = verbs_es.finite(match["verb"]) if match else None
     if match is None or verb is None or es.is_plural(match["what"]) != verb.plural or not _is_phrase(match["what"]):
@@ -88,7 +102,7 @@ def _is_sound(asked: Asked) -> bool:
         return False
     if sum(w in question for w in content) * 2 > len(content):
         return False
-    last = asked.answer.split()[-1].lower().strip(",")
+    last = asked.answer.split()[-1].strip(",")
     if any(asked.answer.count(a) != asked.answer.count(b) for a, b in ("()", "“”", "«»")):
         return False
     if last in es.PREPOSITION | es.ARTICLE | {"y", "o", "que"}:
@@ -114,7 +128,8 @@ def _main_part(clause: es.Clause) -> str | None:
             continue
         following = rest[joined.end() :].split()
         sure = " se " in joined[0] or (
-            following and following[0].lower() in es.ARTICLE | es.PREPOSITION | {"su", "sus"}
+            following
+            and (following[0][0].isdigit() or following[0].lower() in es.ARTICLE | es.PREPOSITION | {"su", "sus"})
         )
         if verb.plural == clause.plural and sure and following[:1] != ["de"]:
             return rest[: joined.start()].strip(" ,") or None
@@ -150,7 +165,7 @@ class _Asker:
 
     def all(self) -> Iterator[Asked]:
         """In the order of their worth; a subject of one bare noun is asked for only where nothing else can be."""
-        if self.vague or self.rest.split()[0].lower() in es.SUBORDINATOR:
+        if self.vague or self.rest.split()[0].lower() in es.SUBORDINATOR - {"cuando", "porque", "mientras"}:
             return
         others = list(self._others())
         yield from others
@@ -161,6 +176,7 @@ class _Asker:
     def _others(self) -> Iterator[Asked]:
         yield from self.definition()
         yield from self.adjective()
+        yield from self.named()
         if self.clause.cause:
             yield Asked("cause", (self.ask("por qué", self.rest),), self.clause.cause, self.subject)
         asked = quantity(self.clause, self.rest)
@@ -200,6 +216,12 @@ class _Asker:
         unseen = (_same(f"qué clase de cosa {c.group} {s}"), _same(f"qué se entiende por {s}"))
         yield Asked("definition", cores, answer, s, unseen)
 
+    def named(self) -> Iterator[Asked]:
+        """`La capital de la provincia es Velmora`."""
+        c = self.clause
+        if c.copula == "ser" and re.match(r"(?:el|la) \w+ del? ", self.subject) and _A_NAME.fullmatch(self.rest):
+            yield Asked("statement", (self.ask("cuál", ""),), self.rest, self.subject)
+
     def adjective(self) -> Iterator[Asked]:
         """`X es sensible a …`."""
         c, (first, _, after) = self.clause, self.rest.partition(" ")
@@ -238,11 +260,13 @@ class _Asker:
             return
         wh = self._preposition_question(prep, phrase)
         if wh:
-            whole = wh.endswith("dónde") or self.rest.split()[0].lower() in {"al", "del"}
+            whole = wh in {"dónde", "cómo"} or self.rest.split()[0].lower() in {"al", "del"}
             yield Asked(_list_kind(phrase), (self.ask(wh, ""),), self.rest if whole else phrase, self.subject)
 
     def _preposition_question(self, prep: str, phrase: str) -> str:
         c = self.clause
+        if prep == "por" and c.reflexive:
+            return "" if phrase.startswith(("debajo", "encima", "lo ", "sí ")) else "cómo"
         if prep == "por":
             return ("de qué" if c.participle in _MADE_OF else "mediante qué") if c.participle else ""
         if _STRANDED.get(c.base) == prep:
@@ -256,7 +280,8 @@ class _Asker:
             return f"{prep} qué" if c.participle or c.reflexive else ""
         if prep == "a" and c.participle:
             return "a qué" if phrase.split(maxsplit=1)[0] in es.ARTICLE else ""
-        return f"{prep} qué" if prep in {"sobre", "bajo", "entre", "contra", "tras", "hacia"} else ""
+        plain = prep in {"sobre", "bajo", "entre", "contra", "tras", "hacia"}
+        return f"{prep} qué" if plain and not phrase[:1].isdigit() else ""
 
     def object(self) -> Iterator[Asked]:
         """What something holds, moves, shows."""

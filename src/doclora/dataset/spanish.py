@@ -173,7 +173,9 @@ def _can_be_verb(tokens: list[str], at: int) -> bool:
     before, follows = tokens[at - 1].lower(), tokens[at + 1].lower() if at + 1 < len(tokens) else ""
     if tokens[at].lower() in PREPOSITION | ARTICLE | SUBORDINATOR:
         return False
-    if before in ARTICLE | PREPOSITION | _CLITIC | {"y", "o", "e", "u", "cada"} | NUMBER_WORD or before.isdigit():
+    if before in ARTICLE | PREPOSITION | _CLITIC | {"y", "o", "e", "u", "cada"} | NUMBER_WORD:
+        return False
+    if before.isdigit() and not (len(before) == 4 and at > 2 and tokens[at - 2].lower() == "de"):
         return False
     ahead = finite(follows)
     if before != "se" and (follows == "se" or (ahead and follows not in PREPOSITION)):

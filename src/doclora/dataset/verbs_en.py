@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -31,9 +32,12 @@ def _lexicon() -> tuple[dict[str, Verb], dict[str, str], frozenset[str]]:
         bases.add(base)
         finite[third_person(base)] = Verb(base, "s")
         finite.setdefault(base, Verb(base, "base"))
-        if past != base:
-            finite[past] = Verb(base, "past")
+        for form in {past, _doubled(base)} if not others else {past}:
+            if form != base:
+                finite.setdefault(form, Verb(base, "past"))
         participles[participle] = base
+        if not others:
+            participles[_doubled(base)] = base
     return finite, participles, frozenset(bases)
 
 
@@ -46,6 +50,13 @@ def third_person(base: str) -> str:
     if base.endswith("y") and base[-2] not in "aeiou":
         return base[:-1] + "ies"
     return base + "s"
+
+
+def _doubled(base: str) -> str:
+    """`transmit` → `transmitted`; of other verbs the regular past."""
+    if re.search(r"[^aeiou][aeiou][^aeiouwxy]$", base):
+        return base + base[-1] + "ed"
+    return _regular_past(base)
 
 
 def _regular_past(base: str) -> str:
