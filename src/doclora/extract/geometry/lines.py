@@ -46,17 +46,17 @@ class Line:
             weights[word.font] += len(word.text)
         return max(weights, key=lambda font: (weights[font], font.size))
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Of its main font, in points."""
         return self.font.size
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         """Of its longest word."""
         return max(self.words, key=lambda word: len(word.text)).baseline
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """Its place in the content stream."""
         return min(word.rank for word in self.words)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
-from doclora.extract.geometry.sheet import Box, Font, Sheet, Word
+from doclora.extract.geometry.sheet import Box, Font, Sheet, Word, hull
 from doclora.extract.geometry.strokes import read_drawing
 
 _GAP: Final = 0.22
@@ -19,6 +20,8 @@ _ASCENT, _DESCENT = 0.8, 0.22
 """In ems: from the baseline to the top and the bottom of a line of text."""
 _LOOSE: Final = 1.2
 """In ems: the height of a character's loose box, about."""
+_FULL_SIZE: Final = 0.85
+"""Of the largest size in a word: what is smaller is a superscript or subscript."""
 _INVISIBLE: Final = 3
 _BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|cmbx|-bd|medi(?!um)|sfbx|nimbus.*-b", re.IGNORECASE)
 _ITALIC_NAME: Final = re.compile(r"ital|obli|slant|cmti|cmsl|-it\b|sfti", re.IGNORECASE)
@@ -69,6 +72,8 @@ class Frame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Where a rectangle is shown."""
+        if self._turn == 0:
+            return Box(left - self._left, self._top - top, right - self._left, self._top - bottom)
         x0, y0 = self.point(left, bottom)
         x1, y1 = self.point(right, top)
         return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
@@ -138,12 +143,12 @@ def _words(text: Any, frame: Frame, *, invisible: bool) -> list[Word]:  # noqa: 
     shown = Box(0, 0, frame.width, frame.height)
     for glyph in _glyphs(text, frame, invisible=invisible):
         if run and (glyph is None or _parts(run[-1], glyph)):
-            words.append(_word(run))
+            words.append(_word(run, shown))
             run = []
         if glyph is not None and glyph.box.touches(shown):
             run.append(glyph)
     if run:
-        words.append(_word(run))
+        words.append(_word(run, shown))
     return words
 
 
@@ -190,6 +195,7 @@ class _Fonts:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._known: dict[int, tuple[Font, bool, bool]] = {}
+        self._fonts: dict[Font, Font] = {}
 
     def of(self, handle: Any, box: Box) -> tuple[Font, bool, bool]:  # noqa: ANN401
         """Its font, whether it runs to the right, whether it is invisible.
@@ -218,21 +224,18 @@ class _Fonts:
         hidden = pdfium.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE
         name = _font_name(font)
         flags = max(pdfium.FPDFFont_GetFlags(font), 0)
-        return (
-            Font(
-                size=round(shown, 1),
-                bold=bool(
-                    _BOLD_NAME.search(name) or flags & _FORCE_BOLD or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
-                ),
-                italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
-                mono=bool(_MONO_NAME.search(name) or flags & _FIXED_PITCH),
-                math=bool(_MATH_NAME.search(name)),
-                colour=_colour(handle),
-                name=name,
+        found = Font(
+            size=round(shown, 1),
+            bold=bool(
+                _BOLD_NAME.search(name) or flags & _FORCE_BOLD or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
             ),
-            upright,
-            hidden,
+            italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
+            mono=bool(_MONO_NAME.search(name) or flags & _FIXED_PITCH),
+            math=bool(_MATH_NAME.search(name)),
+            colour=_colour(handle),
+            name=name,
         )
+        return self._fonts.setdefault(found, found), upright, hidden
 
 
 def _colour(handle: Any) -> int:  # noqa: ANN401
@@ -265,25 +268,29 @@ def _parts(last: _Glyph, glyph: _Glyph) -> bool:
     return abs(glyph.baseline - last.baseline) > (0.12 if gap > 0.12 * em else 0.55) * em
 
 
-def _word(run: list[_Glyph]) -> Word:
-    main = max(run, key=lambda glyph: glyph.font.size)
-    body = [glyph for glyph in run if glyph.font.size > 0.85 * main.font.size] or run
-    baseline = body[0].baseline
-    left, right = min(g.box.left for g in run), max(g.box.right for g in run)
-    top, bottom = min(g.box.top for g in body), max(g.box.bottom for g in body)
-    return Word(
-        text=unicodedata.normalize("NFC", _joined(run, main.font.size, baseline)),
-        box=Box(left, top, right, bottom),
-        font=max(body, key=lambda glyph: sum(g.font == glyph.font for g in body)).font if len(body) < 40 else main.font,
-        baseline=baseline,
-        rank=run[0].rank,
-        upright=run[0].upright,
-    )
+def _word(run: list[_Glyph], shown: Box) -> Word:
+    first = run[0]
+    if all(glyph.font is first.font for glyph in run):
+        body, text, font = run, "".join([glyph.text for glyph in run]), first.font
+    else:
+        size = max(glyph.font.size for glyph in run)
+        body = [glyph for glyph in run if glyph.font.size > _FULL_SIZE * size]
+        text = _joined(run, size, body[0].baseline)
+        font = Counter(glyph.font for glyph in body).most_common(1)[0][0]
+    box = hull([glyph.box for glyph in body]) if len(body) == len(run) else _across(run, body)
+    normal = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return Word(normal, box.clipped(shown), font, body[0].baseline, first.rank, first.upright)
+
+
+def _across(run: list[_Glyph], body: list[_Glyph]) -> Box:
+    """As wide as all the glyphs, as high as those of full size."""
+    wide, high = hull([glyph.box for glyph in run]), hull([glyph.box for glyph in body])
+    return Box(wide.left, high.top, wide.right, high.bottom)
 
 
 def _joined(run: list[_Glyph], size: float, baseline: float) -> str:
     """The characters of a word; what is set high or low becomes superscripts or subscripts."""
-    if all(glyph.font.size > 0.85 * size for glyph in run):
+    if all(glyph.font.size > _FULL_SIZE * size for glyph in run):
         return "".join(glyph.text for glyph in run)
     text = ""
     for place, glyphs in groupby(run, key=lambda glyph: _place(glyph, size, baseline)):
@@ -295,7 +302,7 @@ def _joined(run: list[_Glyph], size: float, baseline: float) -> str:
 def _place(glyph: _Glyph, size: float, baseline: float) -> int:
     """1 for a character set high, -1 for one set low, 0 else."""
     shift = baseline - glyph.baseline
-    if glyph.font.size > 0.85 * size:
+    if glyph.font.size > _FULL_SIZE * size:
         return 0
     return 1 if shift > 0.15 * size else -1 if shift < -0.05 * size else 0
 
