@@ -43,7 +43,16 @@ class ExtractSettings(StageSettings):
 
     profile: Literal["geometry", "full"] = Field("geometry", description="geometry: no weights; full: docling's models")
     figure_scale: float = Field(2.0, gt=0, le=8, description="pixels per point of the figures cut out (2.0 is 144 dpi)")
-    ocr_language: Literal["en", "es"] = Field("en", description="language of scanned pages")
+    ocr_language: Literal["en", "es"] = Field("en", description="full: of scanned pages; geometry reads both")
+    ocr_engine: Literal["auto", "rapidocr", "easyocr", "tesseract", "tesserocr", "off"] = Field(
+        "auto", description="full: docling's OCR engine; geometry always has rapidocr"
+    )
+    table_mode: Literal["accurate", "fast", "off"] = Field("accurate", description="full: of TableFormer")
+    formulas: bool = Field(False, description="full: formulas as LaTeX, by a model of its own")
+    code: bool = Field(False, description="full: listings read by a model of its own")
+    classify_figures: bool = Field(False, description="full: what kind of figure each is")
+    charts: bool = Field(False, description="full: charts as tables")
+    artifacts_path: str = Field("", description="full: folder of docling's weights; empty: the hub and its cache")
 
 
 class DescribeSettings(StageSettings):

@@ -65,11 +65,14 @@ def main() -> None:
     parser.add_argument(
         "--peers", action="store_true", help="also docling NATIVE, kreuzberg, pypdfium2, opendataloader-pdf"
     )
+    parser.add_argument("--only", action="append", choices=list(readers.ALL), help="these tools alone")
     parser.add_argument(
         "--verbose", default=None, metavar="NAME", help="list what was missed in documents of this name"
     )
     arguments = parser.parse_args()
     tools = readers.ALL if arguments.peers else {"doclora geometry": readers.doclora}
+    if arguments.only:
+        tools = {name: readers.ALL[name] for name in arguments.only}
     truths = sorted(arguments.folder.glob("*.json"))
     print(f"{len(truths)} documents")
     print(f"{'':20}" + "".join(f"{name:>9}" for name in COLUMNS))

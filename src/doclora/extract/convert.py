@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from doclora.errors import DocumentError, missing_extra
+from doclora.errors import missing_extra
+from doclora.extract.full import convert_by_docling
 from doclora.extract.sources import Kind
 from doclora.settings import ExtractSettings
-from doclora.torchvision_shim import ensure_torchvision
 
 if TYPE_CHECKING:
     from docling_core.types.doc import DoclingDocument
@@ -56,7 +56,7 @@ def convert(
     """
     if pdf is not None and settings.profile == "geometry":
         return _by_geometry(source, pdf, sha256)
-    return _by_docling(source, kind, pdf)
+    return convert_by_docling(source, kind, pdf, settings)
 
 
 def _by_geometry(source: Path, pdf: Path | bytes, sha256: str) -> DoclingDocument:
@@ -69,38 +69,3 @@ def _by_geometry(source: Path, pdf: Path | bytes, sha256: str) -> DoclingDocumen
     with opened(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
         reading = read_pdf(document, range(1, len(document) + 1))
     return docling_document(reading, source.name, sha256)
-
-
-def _by_docling(source: Path, kind: Kind, pdf: Path | bytes | None) -> DoclingDocument:
-    ensure_torchvision()
-    try:
-        from docling.datamodel.base_models import ConversionStatus
-        from docling.exceptions import ConversionError
-    except ModuleNotFoundError:
-        raise missing_extra("docling", "extract") from None
-    try:
-        result = _converter(kind).convert(_input(source, pdf))
-    except ConversionError as error:
-        raise DocumentError(
-            f"{source}: docling cannot read it: {error}", hint="open it in its program and save it again"
-        ) from None
-    if result.status is not ConversionStatus.SUCCESS:
-        reason = "; ".join(fault.error_message for fault in result.errors[:3]) or result.status.value
-        raise DocumentError(f"{source}: not read whole: {reason}", hint="open it in its program and save it again")
-    document: DoclingDocument = result.document
-    return document
-
-
-def _input(source: Path, pdf: Path | bytes | None) -> Any:  # noqa: ANN401
-    if not isinstance(pdf, bytes):
-        return pdf or source.absolute()
-    from docling.datamodel.base_models import DocumentStream
-
-    return DocumentStream(name=f"{source.stem}.pdf", stream=io.BytesIO(pdf))
-
-
-def _converter(kind: Kind) -> Any:  # noqa: ANN401
-    from docling.datamodel.base_models import InputFormat
-    from docling.document_converter import DocumentConverter
-
-    return DocumentConverter(allowed_formats=[InputFormat.PDF if kind is Kind.IMAGE else InputFormat(kind.value)])

@@ -19,13 +19,14 @@ _KIND_BY_LABEL: Final[Mapping[str, BlockKind]] = {"caption": "caption", "footnot
 
 @dataclass(frozen=True)
 class Piece:
-    """One block of the Markdown to be, with its origin. Adjacent items of a list stand on adjacent lines."""
+    """One block of the Markdown to be, with its origin; `group` tells the list that an item belongs to."""
 
     text: str
     kind: BlockKind
     page: int | None = None
     level: int | None = None
     figure: str | None = None
+    group: str = ""
 
 
 @dataclass
@@ -34,11 +35,13 @@ class Rendered:
 
     text: str = ""
     blocks: list[Block] = field(default_factory=list)
+    _group: str = ""
 
     def add(self, piece: Piece) -> None:
         """Append a block, a blank line before it except inside a list."""
         if self.blocks:
-            self.text += "\n" if self.blocks[-1].kind == piece.kind == "list" else "\n\n"
+            self.text += "\n" if piece.group and piece.group == self._group else "\n\n"
+        self._group = piece.group
         start = len(self.text)
         self.text += piece.text
         self.blocks.append(
@@ -83,14 +86,22 @@ class _Walk:
             doc=document, params=MarkdownParams(escape_underscores=False, escape_html=False, image_placeholder="")
         )
         self._said: set[str] = set()
+        self._top = 1 if any(isinstance(item, _title_item()) for item in document.texts) else 0
 
-    def pieces(self, node: NodeItem, depth: int = 0) -> Iterator[Piece]:
+    def pieces(self, node: NodeItem, depth: int = 0, group: str = "") -> Iterator[Piece]:
+        """What a node's children are, in order.
+
+        Args:
+            node: of the document's tree.
+            depth: of the lists around it.
+            group: the outermost of these lists.
+        """
         for reference in node.children:
             child = reference.resolve(self._document)
             if child.self_ref not in self._said:
-                yield from self._item(child, depth)
+                yield from self._item(child, depth, group)
 
-    def _item(self, item: Any, depth: int) -> Iterator[Piece]:  # noqa: ANN401  # docling's union of items
+    def _item(self, item: Any, depth: int, group: str) -> Iterator[Piece]:  # noqa: ANN401  # docling's union of items
         from docling_core.types.doc import document as docling
 
         if getattr(item, "content_layer", None) == docling.ContentLayer.FURNITURE:
@@ -107,10 +118,10 @@ class _Walk:
             case docling.InlineGroup():
                 yield Piece(self._inline.serialize(item=item).text, "text", page)
             case docling.ListItem():
-                yield from self._list_item(item, page, depth)
+                yield from self._list_item(item, page, depth, group)
             case docling.GroupItem():
                 nested = item.label == docling.GroupLabel.LIST
-                yield from self.pieces(item, depth + nested)
+                yield from self.pieces(item, depth + nested, group or (item.self_ref if nested else ""))
             case docling.TextItem():
                 yield self._text(item, page)
                 yield from self.pieces(item, depth)
@@ -122,7 +133,7 @@ class _Walk:
             case docling.TitleItem():
                 return Piece(f"# {_one_line(item.text)}", "heading", page, level=1)
             case docling.SectionHeaderItem():
-                level = min(item.level + 1, 6)
+                level = min(item.level + self._top, 6)
                 return Piece(f"{'#' * level} {_one_line(item.text)}", "heading", page, level=level)
             case docling.CodeItem():
                 return Piece(f"```\n{item.text.rstrip()}\n```", "code", page)
@@ -130,15 +141,15 @@ class _Walk:
                 return Piece(f"$$\n{item.text}\n$$" if item.text else _plain(item.orig), "formula", page)
         return Piece(_plain(item.text), _KIND_BY_LABEL.get(item.label.value, "text"), page)
 
-    def _list_item(self, item: Any, page: int | None, depth: int) -> Iterator[Piece]:  # noqa: ANN401
+    def _list_item(self, item: Any, page: int | None, depth: int, group: str) -> Iterator[Piece]:  # noqa: ANN401
         inline = [child for child in item.children if child.resolve(self._document).label.value == "inline"]
         text = item.text
         if not text and inline:
             self._said.add(inline[0].cref)
             text = self._inline.serialize(item=inline[0].resolve(self._document)).text
         marker = item.marker if item.enumerated and item.marker else "-"
-        yield Piece(f"{'  ' * max(depth - 1, 0)}{marker} {_one_line(text)}", "list", page)
-        yield from self.pieces(item, depth)
+        yield Piece(f"{'  ' * max(depth - 1, 0)}{marker} {_one_line(text)}", "list", page, group=group)
+        yield from self.pieces(item, depth, group)
 
     def _picture(self, item: Any, page: int | None) -> Iterator[Piece]:  # noqa: ANN401
         figure = self._figures.get(item.self_ref)
@@ -158,6 +169,13 @@ class _Walk:
             return ""
         head, *body = rows
         return "\n".join(_row(row) for row in [head, ["---"] * len(head), *body])
+
+
+def _title_item() -> type:
+    from docling_core.types.doc import TitleItem
+
+    title: type = TitleItem
+    return title
 
 
 def _row(cells: list[str]) -> str:

@@ -22,6 +22,7 @@ _LABEL_REACH: Final = 7.0
 _TICK: Final = re.compile(r"^(?:[\d.,−–+%$€°eE·×/-]+|\w{1,3})$")
 _STROKE: Final = 1.5
 """Points of air around a drawing: half a thick stroke stands outside its path."""
+_SPARSE: Final = 0.06
 _BACKGROUND: Final = 0.8
 """Share of the page: a larger bitmap is a scan or a background."""
 _LEAST_BITMAP: Final = 24.0
@@ -83,12 +84,16 @@ def _counts(shape: Shape, sheet: Sheet, lines: Sequence[Line], tables: Sequence[
     if shape.pale or any(box.share_inside(table.grown(3)) > 0.7 for table in tables):
         return False
     if box.area > _BACKGROUND * sheet.box.area:
-        return shape.bitmap and not sheet.words
+        return shape.bitmap and _covered_by_words(sheet) < _SPARSE
     if _margin(box, sheet) and place_of(shape) in profile.ornaments:
         return False
     if not shape.bitmap and shape.straight and box.height < 3 and _underlines(box, lines):
         return False
     return not _frames_text(box, lines)
+
+
+def _covered_by_words(sheet: Sheet) -> float:
+    return sum(word.box.area for word in sheet.words) / sheet.box.area
 
 
 def _underlines(box: Box, lines: Sequence[Line]) -> bool:

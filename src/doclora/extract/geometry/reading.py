@@ -81,7 +81,7 @@ def _read(document: Any, number: int, reading: Reading) -> tuple[Sheet, list[Lin
     try:
         sheet = read_sheet(page, number)
         if needs_ocr(sheet):
-            sheet = read_scan(page, sheet)
+            sheet = read_scan(page, sheet, alone=len(document) == 1)
             reading.scanned.append(number)
     finally:
         page.close()

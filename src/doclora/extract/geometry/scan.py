@@ -12,6 +12,9 @@ _RESOLUTION: Final = 200 / 72
 """Pixels per point at which a scan is read: 200 dpi."""
 _FEW_WORDS: Final = 12
 """A page with a bitmap over most of it and no more words than this is a scan with a stamp or a page number."""
+_FEW_LETTERS: Final = 4
+_PICTURE: Final = 0.06
+"""Share of a page that its text covers, below which a document of one page is a picture."""
 _COVERED: Final = 0.6
 _LEAST_CONFIDENCE: Final = 0.75
 """Mean confidence below which a page is tried in its other three orientations."""
@@ -29,12 +32,13 @@ def needs_ocr(sheet: Sheet) -> bool:
     return covered and len(sheet.words) <= _FEW_WORDS
 
 
-def read_scan(page: Any, sheet: Sheet) -> Sheet:  # noqa: ANN401
+def read_scan(page: Any, sheet: Sheet, *, alone: bool) -> Sheet:  # noqa: ANN401
     """The page as OCR reads it, turned upright.
 
     Args:
         page: a `pypdfium2.PdfPage`.
         sheet: what its content stream gave.
+        alone: whether it is its document's only page: with little text on it, it is a picture then.
     """
     image = page.render(scale=_RESOLUTION).to_pil()
     lines = read_text(image)
@@ -45,9 +49,15 @@ def read_scan(page: Any, sheet: Sheet) -> Sheet:  # noqa: ANN401
         lines = options[turn]
     width, height = (sheet.width, sheet.height) if turn in {0, 180} else (sheet.height, sheet.width)
     read = Sheet(sheet.number, width, height, words=_words(lines))
-    if not lines:
-        read.shapes, read.rules, read.words = sheet.shapes, sheet.rules, sheet.words
+    letters = sum(c.isalnum() for line in lines for c in line.text)
+    if letters < _FEW_LETTERS or (alone and _covers(lines, image.width * image.height) < _PICTURE):
+        sheet.words = [] if letters < _FEW_LETTERS else read.words
+        return sheet
     return read
+
+
+def _covers(lines: list[TextLine], area: int) -> float:
+    return sum((line.box[2] - line.box[0]) * (line.box[3] - line.box[1]) for line in lines) / max(area, 1)
 
 
 def _doubtful(lines: list[TextLine]) -> bool:
