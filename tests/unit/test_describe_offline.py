@@ -54,7 +54,8 @@ def test_words_and_numbers_in_reading_order_and_the_caption_only_where_the_text_
     assert "The text read inside it by OCR says “Furnace” and “Cooler”. The number inside it is 1250." in text
     assert text.endswith("The image is in shades of grey on a mostly white background and wider than high.")
 
-    printed = "![](image1.png)\n\nFigure 3. The\nkiln.\n"
+    printed = "![](image1.png)\n\n*Figure 3.* The kiln\\_a &amp;\nb.\n"
+    captions = {"image1": "Figure 3. The kiln_a & b."}
     other = make_artifacts(tmp_path / "b", printed, figures=1, captions=captions, texts={"image1": "A\nB"})
     assert "caption" not in response(other)
     assert "The text printed inside it says “A” and “B”." in response(other)

@@ -56,7 +56,7 @@ def command(
         console.result(f'ask:    doclora ask {out} "…"')
     if failed := undescribed(folder):
         raise RemoteServiceError(
-            f"{failed} figures could not be described; their links stand in the text",
+            f"figures that could not be described: {failed}; their links stand in the text",
             hint="run the same command again: only these are asked, and what depends on them is done anew",
         )
 

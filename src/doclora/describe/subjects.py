@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -186,4 +188,5 @@ def _head(text: str) -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """The words alone: Markdown escapes what a caption does not."""
+    return " ".join(re.findall(r"[^\W_]+", html.unescape(text).casefold()))
