@@ -83,13 +83,14 @@ def main() -> None:
             words += len(text.split())
             (folder / "texto_final.md").write_text(text, encoding="utf-8")
             folders.append(folder)
-        started = time.monotonic()
+        started, cpu = time.monotonic(), time.process_time()
         outcome = build(folders, Path(place) / "dataset", DatasetSettings(), seed=0)
-        seconds = time.monotonic() - started
+        seconds, cpu = time.monotonic() - started, time.process_time() - cpu
     result = {
         "documents": count,
         "words": words,
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu, 1),
         "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "facts": outcome.record.counts["facts"],
         "rows": outcome.record.counts["train"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from doclora.dataset import lexicon
@@ -18,7 +18,7 @@ _INLINE = re.compile(
     |`(?P<code>[^`]+)`
     |\\(?P<escaped>[\\`*_{}\[\]()#+\-.!|<>~$&])
     |&(?P<entity>amp|lt|gt|quot|nbsp|\#39);
-    |(?P<space>\s+)
+    |(?P<space>\s{2,}|[^\S ])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -57,8 +57,11 @@ class Line:
     raw: str
 
 
-def plain(raw: str) -> tuple[str, list[int]]:
+def plain(raw: str) -> tuple[str, Sequence[int]]:
     """Text without inline markup, spaces collapsed, and for each of its characters the position in `raw`."""
+    if not _INLINE.search(raw):
+        left = len(raw) - len(raw.lstrip())
+        return raw.strip(), range(left, left + len(raw.strip()))
     out: list[str] = []
     positions: list[int] = []
 
@@ -80,11 +83,17 @@ def plain(raw: str) -> tuple[str, list[int]]:
         elif group == "entity":
             out.append(_ENTITIES[match["entity"]])
             positions.append(match.start())
-        elif group == "space" and out and not "".join(out[-1:]).endswith(" "):
+        elif group == "space":
             out.append(" ")
             positions.append(match.start())
     emit(raw[at:], at)
-    text = "".join(out)
+    return _single_spaced("".join(out), positions)
+
+
+def _single_spaced(text: str, positions: list[int]) -> tuple[str, Sequence[int]]:
+    if "  " in text:
+        kept = [i for i, c in enumerate(text) if c != " " or not i or text[i - 1] != " "]
+        text, positions = "".join(text[i] for i in kept), [positions[i] for i in kept]
     left = len(text) - len(text.lstrip())
     stripped = text.strip()
     return stripped, positions[left : left + len(stripped)]
