@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from doclora.dataset import lexicon
@@ -213,6 +214,8 @@ def _is_subject(tokens: list[str]) -> bool:
     low = [t.lower() for t in tokens]
     if low == ["you"]:
         return True
+    if any(finite(verb) and after in {"the", "a", "an"} for verb, after in pairwise(low[1:])):
+        return False
     if low[0] in {"its", "their"} or (len(low) < 4 and any(w in _WORDS["ordinal"] for w in low)):
         return False
     if low[-1] in DETERMINER | PREPOSITION | {"and", "or", "to"} or any(not re.match(r"\w", t) for t in tokens):

@@ -83,9 +83,10 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
                 found = [_fact(passage, where, a, raw) for a, raw in cloze(passage)]
             for fact in found:
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
-                if key not in seen and _verbatim(fact.answer, fact.evidence):
+                answer = _verbatim(fact.answer, fact.evidence)
+                if key not in seen and answer:
                     seen.add(key)
-                    yield fact
+                    yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
 
 
 def wordings(fact: Fact, templates: Templates = "train") -> list[str]:
@@ -252,9 +253,11 @@ def _fact(passage: Passage, document: str, asked: Asked, raw: str) -> Fact:
     )
 
 
-def _verbatim(answer: str, evidence: str) -> bool:
-    flat = " ".join(evidence.split())
-    return " ".join(answer.split()) in flat or " ".join(answer.split()) in flat.replace("’", "'")
+def _verbatim(answer: str, evidence: str) -> str:
+    """The answer as the evidence writes it (the grammars read ’ as '); empty where it does not stand there."""
+    flat, said = " ".join(evidence.split()), " ".join(answer.split())
+    at = flat.find(said) if said in flat else flat.replace("’", "'").find(said)
+    return flat[at : at + len(said)] if at >= 0 else ""
 
 
 def section_name(heading: str) -> str:

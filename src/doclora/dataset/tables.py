@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from doclora.dataset import english, spanish
 from doclora.dataset.asked import Asked, Core, Name
 from doclora.dataset.frames import quoted
+from doclora.dataset.lexicon import word_lists
 from doclora.dataset.markdown import plain_text
 from doclora.records import Language
 
@@ -17,6 +18,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"^(?P<what>.*[^\W\d_])\s*[(\[](?P<unit>[^()\[\]]{1,12})[)\]]$")
+_MEASURES = {language: word_lists(language)["measures"] for language in ("en", "es")}
 _IN = {"en": "in", "es": "en"}
 _LONGEST_CELL = 12
 
@@ -59,7 +61,9 @@ def _ask(corner: str, label: str, column: str, cell: str, language: Language) ->
     row = quoted(label, language)
     what, unit = _with_unit(column)
     said = f"{what} {_IN[language]} {unit}" if unit else what
-    if language == "es":
+    if unit and not _MEASURES[language] & set(what.split()):
+        forms = _value_forms(quoted(what, language), unit, row, language)
+    elif language == "es":
         wh = _spanish_wh(what, cell)
         forms = [_same(f"{wh} {said} {verb} {row}") for verb in _spanish_verbs(what.split()[0].endswith("s"))]
     else:
@@ -72,6 +76,17 @@ def _with_unit(column: str) -> tuple[str, str]:
     """`gap (mm)` is a gap, in mm."""
     match = _UNIT.match(column)
     return (match["what"], match["unit"]) if match else (column, "")
+
+
+def _value_forms(what: str, unit: str, row: str, language: Language) -> list[Core]:
+    """For a column such as `agua (°C)`, which does not say what is measured."""
+    if language == "es":
+        verbs = ("da la tabla", "aparece en la tabla", "corresponde", "se lee en la tabla")
+        return [_same(f"qué valor, en {unit}, {verb} en {what} para {row}") for verb in verbs]
+    return [
+        Core(f"what value, in {unit}, does the table give {tail}", f"what value, in {unit}, the table gives {tail}")
+        for tail in (f"under {what} for {row}", f"for {row} under {what}")
+    ] + [_same(f"which value, in {unit}, {verb} under {what} for {row}") for verb in ("stands", "is listed")]
 
 
 def _english_forms(column: str, of: str, counted: bool) -> list[Core]:

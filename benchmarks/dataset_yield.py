@@ -1,0 +1,39 @@
+"""How much the extractive generator finds: `python benchmarks/dataset_yield.py FILE.md|ARTIFACTS …`.
+
+For each text: facts per 1,000 words of body text (sentences with a gap counted apart), the share of passages used, and
+the share of facts whose answer and evidence stand verbatim in their passage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from doclora.dataset.curate import curate
+from doclora.dataset.extractive import facts
+from doclora.dataset.passages import passages, read_passages
+
+
+def main() -> None:
+    print("text | words | facts | gaps | per 1,000 words | passages used | verbatim")
+    print("---|---|---|---|---|---|---")
+    for name in sys.argv[1:]:
+        path = Path(name)
+        found = read_passages(path) if path.is_dir() else passages(path.read_text(encoding="utf-8"), document=path.stem)
+        by_id = {p.id: " ".join(p.text.split()) for p in found}
+        kept = curate(list(facts(found))).facts
+        words = sum(len(p.text.split()) for p in found)
+        asked = [f for f in kept if f.kind != "cloze"]
+        verbatim = [
+            " ".join(f.evidence.split()) in by_id[f.passage] and f.answer in " ".join(f.evidence.split()) for f in kept
+        ]
+        used = len({f.passage for f in kept}) / max(len(found), 1)
+        rate = 1000 * len(asked) / max(words, 1)
+        share = sum(verbatim) / max(len(kept), 1)
+        print(
+            f"{path.name} | {words} | {len(asked)} | {len(kept) - len(asked)} | {rate:.1f} | {used:.0%} | {share:.0%}"
+        )
+
+
+if __name__ == "__main__":
+    main()
