@@ -1,6 +1,6 @@
 """The image service with 16 clients against one request at a time, over HTTP, on a small Qwen2-VL.
 
-    python -m benchmarks.vision_clients [--rounds 5]
+    python -m benchmarks.vision_clients [--rounds 3]
 
 Both ways ask the same questions of the same images, in turns, so that a busy machine slows both. The ratio of images a
 second is printed for each round and kept, with its median, in benchmarks/results/vision_clients.json.
@@ -85,8 +85,8 @@ def keep(name: str, result: dict[str, object]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--images", type=int, default=32)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--images", type=int, default=64)
     arguments = parser.parse_args()
     import torch
 

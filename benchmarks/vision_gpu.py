@@ -111,7 +111,7 @@ def engine_part(
 ) -> tuple[dict[str, Any], VisionModel]:
     release()
     started = time.perf_counter()
-    plan = fit.plan_model(str(folder), settings.model_copy(update={"bits": bits}))
+    plan = fit.plan_model(str(folder), settings.model_copy(update={"bits": str(bits)}))
     engine = VisionModel.load(plan, settings)
     result: dict[str, Any] = {"plan": str(plan), "bits": plan.bits, "load_s": round(time.perf_counter() - started, 1)}
     footprint = fit.measure(fit.read_config(folder))

@@ -10,6 +10,7 @@ The result is kept in benchmarks/results/vision_load.json.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import signal
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,7 +44,7 @@ def service(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A served model, ready; its address and process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    sizes = ("vision.max_pixels=100000", "vision.max_new_tokens=24", "vision.waiting=16")
+    sizes = ("vision.max_pixels=100000", "vision.max_new_tokens=48", "vision.waiting=16")
     command = [sys.executable, "-m", "doclora", "vision", "serve", "--model", str(folder), "--port", str(port)]
     command += [part for size in sizes for part in ("--set", size)]
     environment = {**os.environ, "AUTH_TOKEN": TOKEN, "OMP_NUM_THREADS": "1"}
@@ -87,23 +89,16 @@ def load(url: str, process: subprocess.Popen[bytes], seconds: float) -> dict[str
 
 def stop_while_asked(url: str, process: subprocess.Popen[bytes]) -> dict[str, object]:
     """SIGTERM with a dozen questions under way: how many were answered, and the exit code."""
-    image, answered = encoded(drawing(1)), Counter[bool]()
-
-    def ask() -> None:
-        try:
-            with VisionClient(url, TOKEN, attempts=1) as client:
-                answered[bool(client.analyze(image, "What is it?").response)] += 1
-        except RemoteServiceError:
-            answered[False] += 1
-
-    threads = [threading.Thread(target=ask) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.4)
+    body = _form(encoded(drawing(1)))
+    connections = [_connected(url) for _ in range(12)]
+    for connection in connections:
+        connection.sendall(_head(len(body)) + body)
+    _until_waiting(url)
     process.send_signal(signal.SIGTERM)
-    for thread in threads:
-        thread.join()
-    return {"answered after SIGTERM": answered[True], "lost after SIGTERM": answered[False], "exit": process.wait(60)}
+    answered = sum(b"200 OK" in _read(connection)[:20] for connection in connections)
+    for connection in connections:
+        connection.close()
+    return {"answered after SIGTERM": answered, "lost after SIGTERM": 12 - answered, "exit": process.wait(60)}
 
 
 def _honest(
@@ -235,6 +230,16 @@ def _watch(process: subprocess.Popen[bytes], seconds: float) -> list[float]:
         memory.append(int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024)
         time.sleep(0.5)
     return memory
+
+
+def _until_waiting(url: str) -> None:
+    """Until all questions have been taken in: the last of them wait while the first is answered."""
+    request = urllib.request.Request(f"{url}/status", headers={"Authorization": f"Bearer {TOKEN}"})
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(request) as reply:
+            if json.load(reply)["waiting"] >= 11:
+                return
 
 
 def _until_ready(url: str, process: subprocess.Popen[bytes]) -> None:

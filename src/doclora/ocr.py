@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from rapidocr import RapidOCR
 
+_THINNEST: Final = 8  # longer side over shorter side
 _ROW_OVERLAP: Final = 0.5
 """Two lines stand in the same row when they share at least this part of the lower one's height."""
 
@@ -56,7 +57,7 @@ def read_text(image: Image, *, min_confidence: float = 0.5) -> list[TextLine]:
     """
     import numpy as np
 
-    pixels = np.ascontiguousarray(np.asarray(_on_white(image))[:, :, ::-1])
+    pixels = np.ascontiguousarray(np.asarray(_not_thin(_on_white(image)))[:, :, ::-1])
     found = _engine()(pixels)
     if found.txts is None:
         return []
@@ -101,6 +102,22 @@ def _continues(above: TextLine, line: TextLine) -> bool:
 def is_number(text: str) -> bool:
     """Whether a text is a number, with its sign and unit sign if any: a tick of an axis, a value."""
     return bool(_NUMBER.fullmatch(text))
+
+
+def _not_thin(image: Image) -> Image:
+    """With a white margin at the right or below where the image is thin, so that coordinates stay what they are.
+
+    The text detector enlarges the shorter side to 736 pixels, whatever becomes of the longer one: a line of 9,000 by
+    9 pixels would cost it minutes and gigabytes.
+    """
+    import PIL.Image
+
+    shortest = -(-max(image.size) // _THINNEST)
+    if min(image.size) >= shortest:
+        return image
+    canvas = PIL.Image.new("RGB", (max(image.width, shortest), max(image.height, shortest)), "white")
+    canvas.paste(image)
+    return canvas
 
 
 def _on_white(image: Image) -> Image:

@@ -171,7 +171,9 @@ class VisionSettings(StageSettings):
     model: str = Field(
         "auto", description="a Hugging Face name, a folder, ocr; auto: Qwen2-VL-7B if a GPU and its weights are here"
     )
-    bits: Literal["auto", 4, 8, 16] = Field("auto", description="a weight; auto: the most that fits in the memory free")
+    bits: Annotated[Literal["auto", "4", "8", "16"], BeforeValidator(str)] = Field(
+        "auto", description="a weight; auto: the most that fits in the memory free"
+    )
     max_pixels: int = Field(
         1_003_520, ge=56 * 56, le=12_845_056, description="of an image as the model sees it (1 Mpx)"
     )

@@ -28,7 +28,7 @@ class Sizer:
     """Answers with question and size; fails on the questions in `bad`."""
 
     kind: EngineKind = "model"
-    name, device, note, rows, kept_pixels = "sizer", "cpu", "", 8, 1_000_000
+    name, device, note, rows, kept_pixels = "sizer", "cpu", "sizes", 8, 1_000_000
 
     def __init__(self) -> None:
         self.asked = 0
@@ -88,7 +88,7 @@ def test_ask_prints_the_answer_alone(url: str, figures: Path) -> None:
 
 
 def test_status(url: str) -> None:
-    assert _run("--status") == "ready: sizer,  (sizer on cpu)\n"
+    assert _run("--status") == "ready: sizer, sizes, on cpu\n"
     assert json.loads(_run("--status", "--json"))["ready"] is True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -78,6 +79,15 @@ def test_images_are_capped_at_the_pixels_given(folder: Path) -> None:
     question = Question(drawing(1, smallest=1500, largest=1600), "?", 1)
     grid = model._encode([question])["image_grid_thw"]  # noqa: SLF001
     assert int(grid.prod()) * 14 * 14 <= SETTINGS.max_pixels
+
+
+def test_a_model_that_overflows_is_found_out(folder: Path) -> None:
+    model = VisionModel.load(fit.plan_model(str(folder), SETTINGS), SETTINGS)
+    model.check(_question(1))
+    with torch.no_grad():
+        model._model.lm_head.weight.fill_(float("inf"))  # noqa: SLF001
+    with pytest.raises(DependencyError, match="overflows in float32"):
+        model.check(_question(1))
 
 
 @pytest.mark.parametrize("family", ["qwen2_5", "qwen3"])
@@ -162,11 +172,21 @@ def test_what_does_not_fit_is_refused_with_what_would(
     assert "2B" in caught.value.hint
 
 
+@pytest.mark.parametrize("bits", ["8", 8])
+def test_the_precision_can_be_fixed_from_any_source(
+    folder: Path, seven_billion: fit.Footprint, monkeypatch: pytest.MonkeyPatch, bits: Any
+) -> None:
+    """A flag and the environment give text, a TOML file a number."""
+    monkeypatch.setattr(fit, "device_memory", lambda: ("cuda:0", 100 << 30))
+    monkeypatch.setattr(fit, "measure", lambda config: seven_billion)
+    assert fit.plan_model(str(folder), VisionSettings(bits=bits)).bits == 8
+
+
 def test_quantising_needs_a_gpu(folder: Path) -> None:
     if torch.cuda.is_available():
         pytest.skip("this machine has one")
     with pytest.raises(DependencyError, match="CUDA"):
-        fit.plan_model(str(folder), VisionSettings(bits=8))
+        fit.plan_model(str(folder), VisionSettings(bits="8"))
 
 
 @pytest.mark.parametrize(("limit", "group"), [(1, 1), (2, 2), (3, 4), (64, 64), (65, 128), (4096, 4096)])

@@ -6,11 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from doclora.settings import VisionSettings
 from doclora.vision.app import create_app
 from doclora.vision.engine import Question
 from doclora.vision.service import VisionService
 from tests.support.live import live
+
+pytestmark = pytest.mark.slow
 
 TOKEN = "a-token-of-some-length"
 

@@ -23,7 +23,7 @@ from doclora.ocr import TextLine
 from doclora.settings import VisionSettings
 from doclora.vision.app import create_app
 from doclora.vision.client import VisionClient
-from doclora.vision.engine import Engine, EngineKind, Question
+from doclora.vision.engine import Engine, EngineBrokenError, EngineKind, Question
 from doclora.vision.service import VisionService, make_engine
 from tests.support.live import live
 from tests.support.pictures import drawing, encoded, hostile_images
@@ -297,8 +297,39 @@ def test_a_model_that_does_not_load_stops_the_service_with_its_reason(error: Exc
         assert stopped.wait(5)
         assert HTTP.get(f"{url}/health").json() == {"status": "failed"}
         assert _ask(url).status_code == 503
+        assert str(error) not in HTTP.get(f"{url}/status", headers=HOLDER).text
     assert service.failure
     assert str(error) in service.failure.message
+
+
+def test_a_device_that_fails_for_good_stops_the_service() -> None:
+    stopped = threading.Event()
+
+    class Broken(Measurer):
+        def answer(self, questions: Sequence[Question]) -> list[str]:
+            raise EngineBrokenError("cuda:0 failed: CUDA error: unspecified launch failure", hint="start it anew")
+
+    service = VisionService(VisionSettings(), Broken, on_failure=stopped.set)
+    with live(create_app(service, TOKEN)) as url:
+        _until_ready(url)
+        assert _ask(url).status_code == 500
+        assert stopped.wait(5)
+        assert HTTP.get(f"{url}/health").json() == {"status": "failed"}
+        assert _ask(url).status_code == 503
+    assert isinstance(service.failure, EngineBrokenError)
+
+
+def test_a_long_text_counts_in_the_size_of_its_batch(url: str, engine: Measurer) -> None:
+    """Texts of 8,000 characters are worth 1.9 million pixels each: two go into a batch of four million, not three."""
+    engine.go.clear()
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(_ask, url)
+        _until(lambda: len(engine.asked) == 1)
+        rest = [pool.submit(_ask, url, PNG, text) for text in ("x " * 4000, "y " * 4000, "z " * 4000)]
+        _until(lambda: HTTP.get(f"{url}/status", headers=HOLDER).json()["waiting"] == 3)
+        engine.go.set()
+        assert all(reply.result().status_code == 200 for reply in (first, *rest))
+    assert sorted(len(batch) for batch in engine.asked) == [1, 1, 2]
 
 
 def test_stopping_answers_what_was_asked() -> None:

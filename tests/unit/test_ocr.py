@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import matplotlib as mpl
 import pytest
@@ -60,3 +62,21 @@ def test_lines_below_the_asked_confidence_are_left_out() -> None:
 def test_a_confidence_outside_its_range_is_refused() -> None:
     with pytest.raises(ValueError, match="less than or equal to 1"):
         TextLine(text="x", box=(0, 0, 1, 1), confidence=1.5)
+
+
+@pytest.mark.parametrize("size", [(4000, 1), (1, 4000)])
+def test_a_thin_image_is_given_a_margin_before_the_detector_enlarges_it(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def engine() -> Any:
+        def read(pixels: Any) -> Any:
+            seen.append(pixels.shape)
+            return SimpleNamespace(txts=None)
+
+        return read
+
+    monkeypatch.setattr("doclora.ocr._engine", engine)
+    assert read_text(Image.new("RGB", size)) == []
+    assert max(seen[0][:2]) == 8 * min(seen[0][:2])

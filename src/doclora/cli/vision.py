@@ -33,8 +33,7 @@ def serve(
     host: str | None, port: int | None, model: str | None, bits: str | None, assignments: tuple[str, ...]
 ) -> None:
     """Serve a page and a REST API that answer questions about images."""
-    number = int(bits) if bits and bits.isdigit() else bits
-    flags = {"vision": {"host": host, "port": port, "model": model, "bits": number}}
+    flags = {"vision": {"host": host, "port": port, "model": model, "bits": bits}}
     settings = load_settings(flags, assignments)
     from doclora.vision.serving import serve as run_service
 
@@ -107,8 +106,8 @@ def _show_status(client: VisionClient, as_json: bool) -> None:
     if as_json:
         console.json_result(status)
         return
-    about = f"{status.message} ({status.model or 'no model'} on {status.device or 'no device'})"
-    console.result(about if status.ready else f"not ready: {status.message}")
+    where = f", on {status.device}" if status.device else ""
+    console.result(f"{status.message}{where}" if status.ready else f"not ready: {status.message}")
 
 
 def _ask_folder(client: VisionClient, folder: Path, questions: Path, output: Path, max_new_tokens: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -43,6 +44,7 @@ BODY_SECONDS: Final = 120.0
 DECODED_AT_ONCE: Final = 2
 MAX_INSIDE: Final = 512 << 20
 
+_log = logging.getLogger(__name__)
 _NEEDS_TOKEN: Final = [Depends(HTTPBearer(auto_error=False))]  # for the schema: the guard is what checks it
 _PAGE: Final = Path(__file__).parent / "page"
 _STATIC: Final = {"doclora.css": STYLESHEET, "vision.js": _PAGE / "vision.js", "icon.svg": _PAGE / "icon.svg"}
@@ -180,13 +182,20 @@ async def _awaited(request: Request, asked: Asked, seconds: float) -> str:
         await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
             raise RefusedError(504, f"no answer within {seconds:g} s")
+        if error := answer.exception():
+            raise _failed(error)
         return answer.result()
-    except QueueClosedError as error:
-        raise RefusedError(503, error.message) from None
     finally:
         gone.cancel()
         answer.cancel()
         asked.abandon()
+
+
+def _failed(error: BaseException) -> RefusedError:
+    if isinstance(error, QueueClosedError):
+        return RefusedError(503, error.message)
+    _log.error("the model failed on an image: %s: %s", type(error).__name__, error, exc_info=error)
+    return RefusedError(500, "the model failed on this image; the service's log says more")
 
 
 async def _disconnected(request: Request) -> None:
@@ -212,4 +221,4 @@ async def _http_error(_: Request, error: Exception) -> Response:
 
 
 async def _internal(_: Request, error: Exception) -> Response:
-    return JSONResponse(Failure(error="the model failed on this image; the service's log says more").model_dump(), 500)
+    return JSONResponse(Failure(error="the service failed; its log says more").model_dump(), 500)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Final
 
 from pydantic import ValidationError
@@ -131,20 +133,42 @@ def _asked(
     journal: Path,
     max_new_tokens: int | None,
     advance: Callable[[str], None],
-) -> Iterable[BatchAnswer]:
-    waiting, running, failures = list(reversed(pairs)), set[Future[BatchAnswer]](), 0
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        while running or (waiting and failures < GIVE_UP_AFTER):
-            while waiting and failures < GIVE_UP_AFTER and len(running) < AT_ONCE:
-                running.add(pool.submit(_ask, client, waiting.pop(), max_new_tokens))
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                answer = future.result()
-                failures = failures + 1 if answer.error else 0
-                if not answer.error:
-                    _append(journal, answer)
-                advance(answer.image)
-                yield answer
+) -> Iterator[BatchAnswer]:
+    todo, done = SimpleQueue[_Pair | None](), SimpleQueue[BatchAnswer | Exception]()
+    for _ in range(min(AT_ONCE, len(pairs))):  # daemons: an interruption does not wait for a slow service
+        threading.Thread(target=_work, args=(client, todo, done, max_new_tokens), daemon=True).start()
+    waiting, running, failures = iter(pairs), 0, 0
+    for pair in islice(waiting, AT_ONCE):
+        todo.put(pair)
+        running += 1
+    while running:
+        answer = done.get()
+        if isinstance(answer, Exception):
+            raise answer
+        running -= 1
+        failures = failures + 1 if answer.error else 0
+        if not answer.error:
+            _append(journal, answer)
+        advance(answer.image)
+        yield answer
+        if failures < GIVE_UP_AFTER and (following := next(waiting, None)):
+            todo.put(following)
+            running += 1
+    for _ in range(AT_ONCE):
+        todo.put(None)
+
+
+def _work(
+    client: VisionClient,
+    todo: SimpleQueue[_Pair | None],
+    done: SimpleQueue[BatchAnswer | Exception],
+    max_new_tokens: int | None,
+) -> None:
+    while pair := todo.get():
+        try:
+            done.put(_ask(client, pair, max_new_tokens))
+        except Exception as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
+            done.put(error)
 
 
 def _ask(client: VisionClient, pair: _Pair, max_new_tokens: int | None) -> BatchAnswer:

@@ -7,10 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
+from doclora.errors import DependencyError
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 EngineKind = Literal["model", "ocr"]
+
+
+class EngineBrokenError(DependencyError):
+    """The device failed in a way that no later question would survive: the process must be started anew."""
 
 
 @dataclass(frozen=True)

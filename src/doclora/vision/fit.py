@@ -150,13 +150,14 @@ def device_memory() -> tuple[str, int]:
     return ("mps" if torch.backends.mps.is_available() else "cpu"), int(0.8 * memory)
 
 
-def _precisions(device: str, asked: Literal["auto", 4, 8, 16]) -> tuple[Bits, ...]:
+def _precisions(device: str, asked: str) -> tuple[Bits, ...]:
     """Best first. bitsandbytes quantises on CUDA alone; a CPU computes in 32 bit."""
     if not device.startswith("cuda"):
-        if asked in {4, 8}:
+        if asked in {"4", "8"}:
             raise DependencyError(f"{asked} bit needs a CUDA device", hint="leave --bits out on this machine")
         return (32, 16) if device == "cpu" and asked == "auto" else (16,)
-    return (16, 8, 4) if asked == "auto" else (asked,)
+    all_of_them: tuple[Bits, ...] = (16, 8, 4)
+    return tuple(bits for bits in all_of_them if asked in {"auto", str(bits)})
 
 
 def read_config(folder: Path) -> Any:  # noqa: ANN401

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from doclora.errors import missing_extra
+from doclora.errors import DependencyError, missing_extra
 from doclora.torchvision_shim import ensure_torchvision
-from doclora.vision.engine import EngineKind, Question
+from doclora.vision.engine import EngineBrokenError, EngineKind, Question
 from doclora.vision.fit import Plan
 
 if TYPE_CHECKING:
@@ -69,9 +69,26 @@ class VisionModel:
         except torch.cuda.OutOfMemoryError:
             torch.cuda.empty_cache()
             raise
+        except RuntimeError as error:
+            if "CUDA error" not in str(error):
+                raise
+            reason = str(error).splitlines()[0]
+            raise EngineBrokenError(f"{self.device} failed: {reason}", hint="start the service anew") from error
         rows = [row[length : length + q.max_new_tokens] for row, q in zip(tokens, questions, strict=True)]
         texts: list[str] = self._processor.batch_decode(rows, skip_special_tokens=True)
         return [text.strip() for text in texts]
+
+    @torch.inference_mode()
+    def check(self, question: Question) -> None:
+        """See that the model computes numbers here: in fp16 some models overflow, and answer nonsense.
+
+        Raises:
+            DependencyError: when it does not.
+        """
+        logits = self._model(**self._encode([question]), logits_to_keep=1).logits
+        if not bool(torch.isfinite(logits).all()):
+            kind = str(self._model.dtype).removeprefix("torch.")
+            raise DependencyError(f"{self.name} overflows in {kind} on {self.device}", hint="take another --model")
 
     def _encode(self, questions: Sequence[Question]) -> dict[str, torch.Tensor]:
         prompts = [self._prompt(q.text) for q in questions]

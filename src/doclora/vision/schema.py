@@ -68,7 +68,7 @@ def _plain(text: str) -> str:
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_plain)]
 Tokens = Annotated[int, Field(ge=1, le=4096)]
 TEXT_MEANING: Final = "the question"
-TOKENS_MEANING: Final = "length limit of the answer, in tokens"
+TOKENS_MEANING: Final = "length limit of the answer, in tokens; never more than the service's own"
 
 
 class Base64Request(BaseModel):

@@ -10,7 +10,7 @@ from functools import partial
 
 from doclora.errors import DependencyError, DocloraError
 from doclora.settings import VisionSettings
-from doclora.vision.engine import Engine, OcrEngine, Question
+from doclora.vision.engine import Engine, EngineBrokenError, OcrEngine, Question
 from doclora.vision.images import ImageLimits
 from doclora.web.guard import Refusal
 from doclora.web.queue import BatchLimits, BatchQueue, Ticket
@@ -18,6 +18,8 @@ from doclora.web.queue import BatchLimits, BatchQueue, Ticket
 Asked = Ticket[Question, str]
 
 _LOADING_RETRY = 5  # seconds
+_TEXT_ALLOWED = 768  # characters: 256 tokens, which `fit.Footprint.row` counts for the text
+_PIXELS_PER_CHARACTER = 784 // 3
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +63,7 @@ class VisionService:
 
     def turned_away(self) -> Refusal | None:
         """Why no question can be taken now; None when one can."""
-        if self._queue is None:
+        if self._queue is None or self.failure:
             return Refusal(503, self.message(), retry_after=_LOADING_RETRY)
         if seconds := self._queue.full_for():
             return Refusal(429, "too many questions are waiting", retry_after=seconds)
@@ -70,7 +72,7 @@ class VisionService:
     def message(self) -> str:
         """How the service is, in one line."""
         if self.failure:
-            return f"the model could not be loaded: {self.failure.message}"
+            return "the model could not be loaded, or has failed; the service's log says why"
         if self.engine is None:
             return "the model is being loaded"
         return f"ready: {self.engine.name}, {self.engine.note}"
@@ -84,8 +86,7 @@ class VisionService:
         """
         if self._queue is None:
             raise AssertionError("turned_away() is asked first")
-        pixels = question.image.width * question.image.height
-        return self._queue.submit(question, group=length_group(question.max_new_tokens), size=pixels)
+        return self._queue.submit(question, group=length_group(question.max_new_tokens), size=_size(question))
 
     def _begin(self) -> None:
         try:
@@ -95,10 +96,25 @@ class VisionService:
             self._on_failure()
             return
         limits = BatchLimits(engine.rows, engine.rows * engine.kept_pixels, self.settings.waiting)
-        self._queue = BatchQueue(_worker(engine), limits)
+        self._queue = BatchQueue(partial(self._answer, engine), limits)
         self._queue.start()
         self.engine = engine
         _log.info("%s, on %s", self.message(), engine.device)
+
+    def _answer(self, engine: Engine, tickets: Sequence[Asked]) -> list[str]:
+        questions = [replace(ticket.job, abandoned=partial(getattr, ticket, "abandoned")) for ticket in tickets]
+        try:
+            return engine.answer(questions)
+        except EngineBrokenError as error:
+            self.failure, self.engine = error, None
+            self._on_failure()
+            raise
+
+
+def _size(question: Question) -> int:
+    """Of a question in a batch, in pixels; a text beyond the length allowed for in memory counts as pixels too."""
+    beyond = max(0, len(question.text) - _TEXT_ALLOWED)
+    return question.image.width * question.image.height + beyond * _PIXELS_PER_CHARACTER
 
 
 def length_group(max_new_tokens: int) -> int:
@@ -152,12 +168,3 @@ def _unloadable(error: Exception) -> DependencyError:
     return DependencyError(
         f"{type(error).__name__}: {reason}", hint="fetch the weights anew: doclora setup vision; doclora -v says more"
     )
-
-
-def _worker(engine: Engine) -> Callable[[Sequence[Asked]], list[str]]:
-    def work(tickets: Sequence[Asked]) -> list[str]:
-        return engine.answer(
-            [replace(ticket.job, abandoned=partial(getattr, ticket, "abandoned")) for ticket in tickets]
-        )
-
-    return work

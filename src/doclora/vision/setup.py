@@ -52,8 +52,10 @@ def set_up(settings: VisionSettings) -> Trial:
     plan = plan_model(name, settings)
     _log.info("loading %s", plan)
     model = VisionModel.load(plan, settings)
+    question = Question(_drawing(), "What is drawn here? Answer in one sentence.", 32)
+    model.check(question)
     started = time.monotonic()
-    answer = model.answer([Question(_drawing(), "What is drawn here? Answer in one sentence.", 32)])[0]
+    answer = model.answer([question])[0]
     return Trial(plan=str(plan), answer=answer, seconds=round(time.monotonic() - started, 2))
 
 

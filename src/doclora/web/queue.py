@@ -51,13 +51,14 @@ class BatchLimits:
         rows: requests answered together.
         size: of a batch as computed: its rows times its largest row (pixels, or tokens). One row alone may exceed it.
         waiting: requests that may wait.
-        linger: seconds to wait, at most, for as many requests as the last batch had: its clients may ask again.
+        linger: seconds to wait, at most, for as many requests as the last batch had, since its clients may ask again;
+            never more than a tenth of what a batch takes.
     """
 
     rows: int
     size: int
     waiting: int
-    linger: float = 0.03
+    linger: float = 0.25
 
 
 @dataclass(eq=False)
@@ -158,7 +159,7 @@ class BatchQueue(Generic[JobT, AnswerT]):
         with self._change:
             while True:
                 self._change.wait_for(lambda: self._waiting or self._closed)
-                self._change.wait_for(self._as_many_as_last_time, self.limits.linger)
+                self._change.wait_for(self._as_many_as_last_time, min(self.limits.linger, 0.1 * self._batch_seconds))
                 self._forget_abandoned()
                 if self._waiting:
                     return self._pick()
