@@ -156,7 +156,7 @@ class Endpoint:
 
     def __init__(self, chat: ChatModel, *, cache: Path, concurrency: int) -> None:
         self._chat, self.name, self.concurrency = chat, chat.name, concurrency
-        self._cache = _Cache(cache)
+        self._cache = ReplyCache(cache)
         self.tokens = 0
         self.calls = 0
         self._lock = threading.Lock()
@@ -175,11 +175,7 @@ class Endpoint:
         if text is None:
             text = self._completed(said, reply.__name__, schema)
             self._cache.put(key, text)
-        try:
-            return reply.model_validate_json(text)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            raise ReplyError(f"{self._chat.url}: not the JSON asked for: {fault['msg']}", hint=_ADDRESS_HINT) from None
+        return parsed(text, reply, self._chat.url)
 
     def _completed(self, said: list[dict[str, Any]], name: str, schema: dict[str, Any]) -> str:
         shape = {"type": "json_schema", "json_schema": {"name": name, "schema": schema}}
@@ -198,8 +194,23 @@ class Endpoint:
         return choice.message.content or ""
 
 
-class _Cache:
-    """Replies by the digest of what was asked."""
+def parsed(text: str, reply: type[ReplyT], who: str) -> ReplyT:
+    """A reply's JSON as a record.
+
+    Raises:
+        ReplyError: when it is not such JSON.
+    """
+    try:
+        return reply.model_validate_json(text)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise ReplyError(
+            f"{who}: not the JSON asked for: {fault['msg']}", hint="choose a model that follows a JSON schema"
+        ) from None
+
+
+class ReplyCache:
+    """Replies by the digest of what was asked, in an SQLite file."""
 
     def __init__(self, path: Path) -> None:
         with writing(path):
@@ -209,11 +220,13 @@ class _Cache:
         self._base.execute("CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL)")
 
     def get(self, key: str) -> str | None:
+        """The reply kept under a key."""
         with self._lock:
             row = self._base.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
     def put(self, key: str, reply: str) -> None:
+        """Keep a reply."""
         with self._lock:
             self._base.execute("INSERT OR REPLACE INTO replies VALUES (?, ?)", (key, reply))
 

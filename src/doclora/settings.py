@@ -89,6 +89,7 @@ class DatasetSettings(StageSettings):
     )
     endpoint: str = Field("", description="of the llm generator: http://localhost:8000/v1; its key is LLM_TOKEN")
     model: str = Field("", description="the endpoint's model; empty: the only one that it lists")
+    base: str = Field("", description="instead of an endpoint: a Hugging Face name or folder, asked on this machine")
     concurrency: int = Field(4, ge=1, le=64, description="passages asked at once")
     attempts: int = Field(4, ge=1, le=20, description="how often a passage is asked when the endpoint fails in passing")
     timeout: float = Field(300.0, gt=0, description="seconds to wait for one reply")

@@ -9,16 +9,20 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from doclora.dataset import build
 from doclora.dataset.llm import Written, write
+from doclora.dataset.local import LocalModel
 from doclora.endpoint import ChatModel, Endpoint, Names
 from doclora.errors import RemoteServiceError, SettingsError
 from doclora.jsonl import read_examples
-from doclora.records import Passage
+from doclora.language.model import Generated, LanguageModel
+from doclora.records import Message, Passage
 from doclora.settings import DatasetSettings
+from tests.support.tiny import make_tiny_model
 
 TEXT = "The tide loom weighs 840 kg and was first assembled at Port Drell. The frame is made of larch."
 PASSAGE = Passage(id="loom:1", document="loom", title="The Tide Loom", language="en", kind="text", text=TEXT)
@@ -224,3 +228,30 @@ def test_the_model_generator_without_an_endpoint_says_how_to_name_one(tmp_path: 
     with pytest.raises(SettingsError) as error:
         build([folder], tmp_path / "ds", DatasetSettings(generator="llm"), seed=0)
     assert "dataset.endpoint" in error.value.hint
+
+
+def test_a_model_on_this_machine_is_asked_for_json_and_never_twice_for_the_same(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Model:
+        name = "local"
+
+        def generate(self, conversations: list[list[Message]], *, max_new_tokens: int) -> list[Generated]:
+            asked.append(conversations[0][0].content)
+            facts = "LlmFacts" in asked[-1]
+            return [Generated("Here it is: " + json.dumps({"facts": [GOOD]} if facts else YES), finished=True)]
+
+    for _ in range(2):
+        local = LocalModel(Model(), tmp_path / "c.sqlite")  # type: ignore[arg-type]
+        (fact,) = write([PASSAGE], local, wordings=2).facts
+        assert fact.answer == "larch"
+    assert len(asked) == 2
+    assert all("JSON schema" in text for text in asked)
+
+
+def test_a_small_real_model_that_cannot_write_json_costs_no_crash(tmp_path: Path) -> None:
+    model = LanguageModel.load(str(make_tiny_model(tmp_path / "tiny", [TEXT])))
+    with patch("doclora.dataset.local._LONGEST_REPLY", 8):
+        made = write([PASSAGE], LocalModel(model, tmp_path / "c.sqlite"), wordings=2)
+    assert made.facts == []
+    assert made.rejections

@@ -97,6 +97,13 @@ def _facts(
 ) -> tuple[Written, str]:
     if settings.generator == "extractive":
         return Written(facts=list(facts(passages))), ""
+    if settings.base:
+        from doclora.dataset.local import LocalModel
+        from doclora.language.base import resolve_base
+        from doclora.language.model import LanguageModel
+
+        local = LocalModel(LanguageModel.load(resolve_base(settings.base).source), out / RECORDS / CACHE)
+        return write(passages, local, wordings=settings.wordings), local.name
     if not settings.endpoint:
         raise SettingsError(
             "the generator llm has no endpoint",
