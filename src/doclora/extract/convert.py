@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from doclora.errors import missing_extra
+from doclora.errors import DocumentError, missing_extra
 from doclora.extract.full import convert_by_docling
 from doclora.extract.sources import Kind
 from doclora.settings import ExtractSettings
@@ -63,9 +63,14 @@ def _by_geometry(source: Path, pdf: Path | bytes, sha256: str) -> DoclingDocumen
     """With docling's document model but without its pipeline, whose import alone takes seconds."""
     try:
         from doclora.extract.geometry.assembly import docling_document
-        from doclora.extract.geometry.reading import opened, read_pdf
+        from doclora.extract.geometry.reading import PageError, opened, read_pdf
     except ModuleNotFoundError as error:
         raise missing_extra(error.name or "docling", "extract") from None
-    with opened(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
-        reading = read_pdf(document, range(1, len(document) + 1))
+    try:
+        with opened(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
+            reading = read_pdf(document, range(1, len(document) + 1))
+    except PageError as error:
+        raise DocumentError(
+            f"{source}: page {error.page} is broken", hint="open it in a reader and save it again"
+        ) from None
     return docling_document(reading, source.name, sha256)

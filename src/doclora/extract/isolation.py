@@ -87,14 +87,12 @@ def run_isolated(task: Task, pages: int, limits: Limits) -> Outcome:
         DoesNotFitError: when it took too much memory.
     """
     with tempfile.TemporaryFile() as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
-        )
-        try:
-            answer = _wait(child, task, limits.allowance(pages), limits)
-        finally:
-            child.kill()
-            child.wait()
+        command = [sys.executable, "-m", __name__]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log) as child:
+            try:
+                answer = _wait(child, task, limits.allowance(pages), limits)
+            finally:
+                child.kill()
         return _outcome(task, answer, child.returncode, log)
 
 

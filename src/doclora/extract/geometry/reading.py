@@ -25,6 +25,18 @@ _RUN: Final = 4
 """Pages in a row in that sample: running headers alternate."""
 
 
+class PageError(Exception):
+    """A page that pdfium cannot load.
+
+    Args:
+        page: its number.
+    """
+
+    def __init__(self, page: int) -> None:
+        super().__init__(f"page {page}")
+        self.page = page
+
+
 @dataclass
 class Reading:
     """What was read of a document.
@@ -77,7 +89,12 @@ def read_pdf(document: Any, pages: Sequence[int]) -> Reading:  # noqa: ANN401
 
 
 def _read(document: Any, number: int, reading: Reading) -> tuple[Sheet, list[Line]]:  # noqa: ANN401
-    page = document[number - 1]
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        raise PageError(number) from None
     try:
         sheet = read_sheet(page, number)
         if needs_ocr(sheet):

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from doclora.extract.geometry.sheet import Box, Font, Sheet, Word
 from doclora.ocr import TextLine, read_text
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 _RESOLUTION: Final = 200 / 72
 """Pixels per point at which a scan is read: 200 dpi."""
+_LONGEST: Final = 4400
+"""Pixels of a page's longer side, at most: larger pages are read at a lower resolution."""
 _FEW_WORDS: Final = 12
 """A page with a bitmap over most of it and no more words than this is a scan with a stamp or a page number."""
 _FEW_LETTERS: Final = 4
 _PICTURE: Final = 0.06
 """Share of a page that its text covers, below which a document of one page is a picture."""
+_INK: Final = 40
+"""Shades of grey of 256: what differs more from the page's usual shade is ink."""
+_MUCH_INK: Final = 0.03
 _COVERED: Final = 0.6
 _LEAST_CONFIDENCE: Final = 0.75
 """Mean confidence below which a page is tried in its other three orientations."""
@@ -40,7 +48,8 @@ def read_scan(page: Any, sheet: Sheet, *, alone: bool) -> Sheet:  # noqa: ANN401
         sheet: what its content stream gave.
         alone: whether it is its document's only page: with little text on it, it is a picture then.
     """
-    image = page.render(scale=_RESOLUTION).to_pil()
+    scale = min(_RESOLUTION, _LONGEST / max(sheet.width, sheet.height, 1.0))
+    image = page.render(scale=scale).to_pil()
     lines = read_text(image)
     turn = 0
     if _doubtful(lines):
@@ -48,16 +57,26 @@ def read_scan(page: Any, sheet: Sheet, *, alone: bool) -> Sheet:  # noqa: ANN401
         turn = max(options, key=lambda t: _worth(options[t]))
         lines = options[turn]
     width, height = (sheet.width, sheet.height) if turn in {0, 180} else (sheet.height, sheet.width)
-    read = Sheet(sheet.number, width, height, words=_words(lines))
+    read = Sheet(sheet.number, width, height, words=_words(lines, scale))
     letters = sum(c.isalnum() for line in lines for c in line.text)
-    if letters < _FEW_LETTERS or (alone and _covers(lines, image.width * image.height) < _PICTURE):
+    if letters < _FEW_LETTERS or (alone and _is_picture(image, lines)):
         sheet.words = [] if letters < _FEW_LETTERS else read.words
         return sheet
     return read
 
 
-def _covers(lines: list[TextLine], area: int) -> float:
-    return sum((line.box[2] - line.box[0]) * (line.box[3] - line.box[1]) for line in lines) / max(area, 1)
+def _is_picture(image: Image, lines: list[TextLine]) -> bool:
+    """Whether a page has little text, and much ink beside it."""
+    import numpy as np
+
+    grey = np.asarray(image.convert("L")).astype(np.int16)
+    ink = np.abs(grey - int(np.median(grey))) > _INK
+    covered = 0.0
+    for line in lines:
+        left, top, right, bottom = (max(int(side), 0) for side in line.box)
+        ink[top : bottom + 1, left : right + 1] = False
+        covered += (right - left) * (bottom - top)
+    return covered / grey.size < _PICTURE and float(ink.mean()) > _MUCH_INK
 
 
 def _doubtful(lines: list[TextLine]) -> bool:
@@ -77,19 +96,19 @@ def _worth(lines: list[TextLine]) -> float:
     return sum(max(line.confidence - 0.5, 0.0) * len(line.text) for line in wide)
 
 
-def _words(lines: list[TextLine]) -> list[Word]:
-    heights = [(line.box[3] - line.box[1]) / _RESOLUTION for line in lines]
+def _words(lines: list[TextLine], scale: float) -> list[Word]:
+    heights = [(line.box[3] - line.box[1]) / scale for line in lines]
     usual = median(heights) if heights else 0.0
     words: list[Word] = []
     for line, height in zip(lines, heights, strict=True):
         size = round(_EM * (usual if abs(height - usual) < _ALIKE * usual else height), 1)
-        words += _split(line, Font(size), len(words))
+        words += _split(line, Font(size), len(words), scale)
     return words
 
 
-def _split(line: TextLine, font: Font, rank: int) -> list[Word]:
+def _split(line: TextLine, font: Font, rank: int, scale: float) -> list[Word]:
     """A line's words, each given its share of the line's width."""
-    left, top, right, bottom = (side / _RESOLUTION for side in line.box)
+    left, top, right, bottom = (side / scale for side in line.box)
     letter = (right - left) / max(len(line.text), 1)
     words: list[Word] = []
     place = 0
