@@ -109,7 +109,7 @@ def bare(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
 
 
-def _iou(a: list[float], b: list[float]) -> float:
+def iou(a: list[float], b: list[float]) -> float:
     width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
     shared = max(width, 0) * max(height, 0)
     return shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared)
@@ -119,8 +119,8 @@ def _figures(truth: dict, found: Read, tally: Tally, say: Callable[..., None]) -
     free = list(found.figures)
     for figure in truth["figures"]:
         same = [f for f in free if f.page == figure["page"]]
-        best = max(same, key=lambda f: _iou(f.box, figure["box"]), default=None)
-        hit = best is not None and _iou(best.box, figure["box"]) > 0.5
+        best = max(same, key=lambda f: iou(f.box, figure["box"]), default=None)
+        hit = best is not None and iou(best.box, figure["box"]) > 0.5
         if hit:
             free.remove(best)
             tied = fuzz.ratio(bare(best.caption), bare(figure["caption"])) >= _ALIKE
@@ -160,8 +160,8 @@ def _tables(truth: dict, found: Read, tally: Tally, say: Callable[..., None]) ->
     free = list(found.tables)
     for table in truth["tables"]:
         cells = Counter(bare(c) for row in table["rows"] for c in row)
-        best = max(free, key=lambda t: _overlap(cells, t.rows), default=None)
-        hit = best is not None and _overlap(cells, best.rows) > 0.5
+        best = max(free, key=lambda t: overlap(cells, t.rows), default=None)
+        hit = best is not None and overlap(cells, best.rows) > 0.5
         tied, right, many = False, 0, 0
         if hit:
             free.remove(best)
@@ -181,7 +181,7 @@ def _tables(truth: dict, found: Read, tally: Tally, say: Callable[..., None]) ->
     tally.add(table_found=len(found.tables))
 
 
-def _overlap(cells: Counter[str], rows: list[list[str]]) -> float:
+def overlap(cells: Counter[str], rows: list[list[str]]) -> float:
     other = Counter(bare(c) for row in rows for c in row)
     total = cells.total() + other.total()
     return 2 * (cells & other).total() / total if total else 0.0
