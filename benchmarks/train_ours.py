@@ -13,6 +13,9 @@ REFERENCE = {"preset": "thesis", "checkpointing": "off"}
 
 def run(model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, warm_up: int) -> dict[str, Any]:
     """Train for some steps with these settings; return times, peak memory, the estimate beside it, and losses."""
+    from doclora.torchvision_shim import ensure_torchvision
+
+    ensure_torchvision()
     import torch
     import transformers
 

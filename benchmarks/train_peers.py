@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def llamafactory(
         "cutoff_len": 2048,
         "dataloader_pin_memory": False,
         "report_to": "none",
-        "output_dir": str(data / "lf"),
+        "output_dir": tempfile.mkdtemp(dir=data),
         "overwrite_cache": True,
         "seed": 42,
     }

@@ -26,6 +26,7 @@ LOAD = Load(
     eight_bit=False,
     dropout=True,
     fused=True,
+    held=False,
     checkpointing=True,
     on_gpu=True,
 )

@@ -13,8 +13,9 @@ from doclora.errors import DoesNotFitError
 from doclora.records import Record
 from doclora.train.outline import Outline
 
-CONTEXT_BYTES: Final = 600 * 2**20  # a CUDA context with its kernels and cuBLAS's workspace
-FRAGMENTATION: Final = 1.04
+CONTEXT_BYTES: Final = 768 * 2**20  # a CUDA context with its kernels, as measured
+FRAGMENTATION: Final = 1.02
+SCATTERED: Final = 0.25  # of the activations: what the allocator loses when blocks of many sizes live together
 LOGIT_CHUNK: Final = 2**28
 FRUITFUL_TOKENS: Final = 512  # below this a micro-batch leaves the device idle, and recomputing more at once is faster
 _WEIGHT_BYTES: Final = {16: 2.0, 8: 1.02, 4: 0.52}
@@ -30,6 +31,7 @@ class Load(Record):
         eight_bit: whether the optimizer's states are in 8 bit.
         dropout: whether the adapter's input is dropped out.
         fused: fused layers and loss.
+        held: whether gradients stay where they are between steps: with CUDA graphs, and between micro-batches.
         on_gpu: a CUDA context has its price.
     """
 
@@ -41,39 +43,54 @@ class Load(Record):
     eight_bit: bool
     dropout: bool
     fused: bool
+    held: bool
     checkpointing: bool
     on_gpu: bool
 
 
 class Estimate(Record):
-    """Bytes of each part."""
+    """Bytes of each part.
+
+    Attributes:
+        passing: gradients of activations on their way through one block.
+        scattered: what the allocator loses.
+        total: at the peak: at the end of a forward pass, before there are gradients, or of a backward pass, when the
+            activations are gone.
+    """
 
     base: int
     adapter: int
-    gradients: int
     optimizer: int
+    gradients: int
     activations: int
     loss: int
+    passing: int
+    scattered: int
     context: int
-
-    @property
-    def total(self) -> int:
-        """Peak, fragmentation included."""
-        parts = self.base + self.adapter + self.gradients + self.optimizer + self.activations + self.loss
-        return int(parts * FRAGMENTATION) + self.context
+    total: int
 
 
 def estimate(outline: Outline, load: Load) -> Estimate:
-    """Memory of a training at its peak: the end of a forward pass, when the optimizer's states are there."""
+    """Memory of a training at its peak, when the optimizer's states are there."""
     trained = outline.lora_parameters(load.rank)
+    base, adapter, gradients = _base(outline, load), 4 * trained, 4 * trained
+    optimizer = trained * (2 if load.eight_bit else 8)
+    activations, loss, passing = _activations(outline, load), _loss(outline, load), _passing(outline, load)
+    forward = activations + loss + (gradients if load.held else 0)
+    peak = base + adapter + optimizer + max(forward, gradients + passing)
+    scattered = int((FRAGMENTATION - 1) * peak) + (0 if load.checkpointing else int(SCATTERED * activations))
+    context = CONTEXT_BYTES if load.on_gpu else 0
     return Estimate(
-        base=_base(outline, load),
-        adapter=4 * trained,
-        gradients=4 * trained,
-        optimizer=trained * (2 if load.eight_bit else 8),
-        activations=_activations(outline, load),
-        loss=_loss(outline, load),
-        context=CONTEXT_BYTES if load.on_gpu else 0,
+        base=base,
+        adapter=adapter,
+        optimizer=optimizer,
+        gradients=gradients,
+        activations=activations,
+        loss=loss,
+        passing=passing,
+        scattered=scattered if load.on_gpu else 0,
+        context=context,
+        total=peak + (scattered + context if load.on_gpu else 0),
     )
 
 
@@ -99,17 +116,24 @@ def _activations(outline: Outline, load: Load) -> int:
         numbers += 6 * width + 4 * attended + 3 * inner
     each = numbers * load.wide + (sum(x.inputs for x in outline.layers) // outline.blocks if load.dropout else 0)
     cast = 0 if load.wide == 4 else 2 * outline.lora_parameters(load.rank)
-    passing = load.tokens * load.wide * (6 * inner + 4 * width)
     if load.checkpointing:
-        return load.tokens * (each + outline.blocks * width * load.wide) + cast // outline.blocks + passing
-    return load.tokens * each * outline.blocks + cast + passing
+        return load.tokens * (each + outline.blocks * width * load.wide) + cast // outline.blocks
+    return load.tokens * each * outline.blocks + cast
+
+
+def _passing(outline: Outline, load: Load) -> int:
+    """Gradients within one block, and with checkpointing its activations."""
+    one = load.tokens * load.wide * (6 * outline.inner + 4 * outline.hidden)
+    return one + (_activations(outline, load) // 2 if load.checkpointing else 0)
 
 
 def _loss(outline: Outline, load: Load) -> int:
+    """Fused: the hidden states, their gradient and a copy, and one chunk of logits, which a GPU's kernel reuses."""
     if not load.fused:
         return load.answers * outline.vocabulary * (load.wide + 12)
-    chunk = min(LOGIT_CHUNK, 4 * load.answers * outline.vocabulary)
-    return int(3 * chunk) + 3 * load.answers * outline.hidden * load.wide
+    rows = min(load.answers, max(16, LOGIT_CHUNK // (4 * outline.vocabulary)))
+    chunk = rows * outline.vocabulary * (load.wide if load.on_gpu else 12)
+    return chunk + 3 * load.answers * outline.hidden * load.wide
 
 
 class Choice(Record):
@@ -145,7 +169,8 @@ def choose(
     longest = sorted(lengths, reverse=True)
     for size, again in _orders(sizes, longest, checkpointing):
         tokens = sum(longest[:size])
-        tried = load.model_copy(update={"tokens": tokens, "answers": tokens, "checkpointing": again})
+        held = load.held or size < samples_per_step
+        tried = load.model_copy(update={"tokens": tokens, "answers": tokens, "checkpointing": again, "held": held})
         bytes_needed = estimate(outline, tried)
         if bytes_needed.total <= room:
             return Choice(micro_batch=size, checkpointing=again, estimate=bytes_needed)

@@ -98,13 +98,14 @@ def describe(plan: Plan) -> list[str]:
     share = plan.trainable / (plan.parameters + plan.trainable)
     step = f"{recipe.samples_per_step} samples a step, {plan.micro_batch} at once"
     again = ", activations computed twice" if plan.checkpointing else ""
-    memory = {name: getattr(parts, name) for name in type(parts).model_fields if getattr(parts, name)}
+    sizes = ((name, getattr(parts, name)) for name in type(parts).model_fields if name != "total")
+    memory = ", ".join(f"{name} {gib(size)}" for name, size in sizes if size)
     return [
         f"preset {recipe.preset}: {recipe.why}",
         f"adapter: rank {recipe.rank}, {plan.trainable:,} parameters ({share:.2%} of all)",
         f"{plan.steps} steps: {recipe.epochs:g} epochs, {step}{again}",
         f"{plan.device}, {plan.precision}, base in {plan.bits} bit, attention {plan.attention}",
-        f"memory: {gib(parts.total)} of {gib(plan.room)}: " + ", ".join(f"{n} {gib(b)}" for n, b in memory.items()),
+        f"memory: {gib(parts.total)} of {gib(plan.room)} at the peak: {memory}",
         f"time: about {clock(plan.seconds)}",
     ]
 
@@ -128,6 +129,7 @@ def _fit(
             eight_bit=settings.optimizer == "adamw_8bit",
             dropout=chosen.dropout > 0,
             fused=settings.fused,
+            held=settings.graphs and device == "cuda",
             checkpointing=False,
             on_gpu=device == "cuda",
         )

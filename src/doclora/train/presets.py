@@ -70,7 +70,8 @@ def width_rate(hidden: int) -> float:
 def width_epochs(hidden: int) -> int:
     """Passes over the examples: 6 for wide models, up to 16 for narrow ones, which need more repetitions of a fact.
 
-    4 · sqrt(2000 / hidden), kept within 6 and 16; the end points are measured, see docs/training.md.
+    4 · sqrt(2000 / hidden), kept within 6 and 16: our own rule. Measured on the starter model (width 320, 10 epochs):
+    the recall of unseen wordings rises until the seventh. For wide models it is a guess after what is usual.
     """
     return round(min(16.0, max(6.0, 4.0 * math.sqrt(PUBLISHED_WIDTH / hidden))))
 
