@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import statistics
 import tempfile
@@ -73,7 +74,7 @@ def machine() -> dict[str, str]:
             versions[package] = "absent"
     return {
         "date": f"{datetime.now().astimezone():%Y-%m-%d}",
-        "machine": platform.platform(),
+        "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
     } | versions
 
