@@ -14,7 +14,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-from doclora.errors import DependencyError
+from doclora.errors import DependencyError, RemoteServiceError
 from doclora.extract.full import convert_by_docling
 from doclora.extract.isolation import Task
 from doclora.extract.sources import Kind, identify
@@ -150,6 +150,15 @@ def test_full_says_what_to_do_without_weights(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(DependencyError, match="weights") as caught:
         convert_by_docling(EXAMPLE, Kind.PDF, EXAMPLE, ExtractSettings(profile="full", artifacts_path=str(tmp_path)))
     assert "doclora setup documents" in caught.value.hint
+
+
+def test_fetching_the_weights_without_a_hub_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doclora.extract.weights import fetch_weights
+
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+
+    with pytest.raises(RemoteServiceError, match="cannot be fetched"):
+        fetch_weights(tmp_path / "weights", enrichment=False)
 
 
 def test_full_runs_with_a_random_checkpoint(tmp_path: Path) -> None:

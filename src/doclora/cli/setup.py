@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 TARGETS: Final = {
+    "documents": ("doclora.cli.setup_documents", "docling's models for `doclora extract --profile full`"),
     "vision": ("doclora.cli.setup_vision", "a vision-language model for `doclora vision serve`"),
 }
 
