@@ -6,6 +6,7 @@ import pytest
 
 from doclora.dataset import questions_en, questions_es
 from doclora.dataset.asked import Asked
+from doclora.dataset.clauses import apposition, clauses, glossary
 
 
 def small(phrase: str) -> str:
@@ -124,3 +125,25 @@ def test_the_answer_never_stands_in_the_question() -> None:
 def test_spanish_object_questions_cannot_be_read_the_wrong_way_round() -> None:
     asked: list[Asked] = list(questions_es.questions("La rueda mueve el eje.", small))
     assert [a.cores[0].direct for a in asked] == ["qué es lo que la rueda mueve"]
+
+
+def test_clauses_joined_by_a_comma_are_read_apart_but_a_list_of_subjects_is_not() -> None:
+    def asked(sentence: str) -> set[str]:
+        return {a.cores[0].direct for c in clauses(sentence, "en") for a in questions_en.questions(c, small)}
+
+    assert asked("The CSP manages the buildings, and the customer focuses on the data.") == {
+        "what does the CSP manage",
+        "what does the customer focus on",
+    }
+    assert asked("The pump, the valve, and the shaft carry the load.") == set()
+
+
+def test_an_apposition_says_what_a_thing_is() -> None:
+    (found,) = apposition("The cage, an open frame of titanium, protects the lamp.", "en", small)
+    assert (found.cores[0].direct, found.answer) == ("what is the cage", "an open frame of titanium")
+
+
+def test_a_glossary_item_that_is_a_sentence_is_no_definition() -> None:
+    (found,) = glossary("Float wheel: a larch drum that turns with the tide", "en")
+    assert found.cores[0].direct == "what is “Float wheel”"
+    assert list(glossary("Compliance: The customer manages the data.", "en")) == []

@@ -13,9 +13,10 @@ from doclora.dataset.frames import quoted
 from doclora.records import Language
 
 _PARENTHESIS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_STOP = re.compile(r"; (?:however, |therefore, |sin embargo, )?|: ")
 _JOINT: Final = {
-    "en": re.compile(r"; (?:however, |therefore, )?|: |, (?:and|but|while|whereas) (?=(?:the|an?|each|every) )"),
-    "es": re.compile(r"; (?:sin embargo, )?|: |, (?:y|pero|mientras que) (?=(?:el|la|los|las|un|una|cada) )"),
+    "en": re.compile(r", (?:and|but|while|whereas) (?=(?:the|an?|each|every) )"),
+    "es": re.compile(r", (?:y|pero|mientras que) (?=(?:el|la|los|las|un|una|cada) )"),
 }
 _ASIDE: Final = {
     "en": re.compile(
@@ -34,12 +35,21 @@ _TERM = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{1,50}?)(?:: | [–—] )(?P<mean
 def clauses(sentence: str, language: Language) -> Iterator[str]:
     """A sentence as the grammars can read it, then the further clauses that can stand as sentences of their own."""
     text = _PARENTHESIS.sub("", sentence)
-    for piece in _JOINT[language].split(text):
-        whole = piece.strip().rstrip(".;,") + "."
-        aside = _ASIDE[language].match(whole)
-        if aside and _is_aside(aside, language):
-            whole = f"{aside['subject']} {aside['rest']}"
-        yield whole[:1].upper() + whole[1:]
+    for part in _STOP.split(text):
+        for piece in _joined_clauses(part, language):
+            whole = piece.strip().rstrip(".;,") + "."
+            aside = _ASIDE[language].match(whole)
+            if aside and _is_aside(aside, language):
+                whole = f"{aside['subject']} {aside['rest']}"
+            yield whole[:1].upper() + whole[1:]
+
+
+def _joined_clauses(text: str, language: Language) -> list[str]:
+    """The clauses that `, and the …` joins; a text whose first piece is no clause is a list, and stays whole."""
+    pieces = _JOINT[language].split(text)
+    first = pieces[0].strip()
+    grammar = spanish.parse if language == "es" else english.parse
+    return pieces if len(pieces) > 1 and grammar(f"{first[:1].upper()}{first[1:]}.") else [text]
 
 
 def _is_aside(match: re.Match[str], language: Language) -> bool:
@@ -90,17 +100,19 @@ def glossary(item: str, language: Language) -> Iterator[Asked]:
 def _what_is(subject: str, meaning: str, language: Language) -> Iterator[Asked]:
     """A definition; those that point outside the sentence are left out."""
     alone = spanish.stands_alone if language == "es" else english.stands_alone
-    if not alone(subject) or not alone(meaning):
+    if not alone(subject) or not alone(meaning) or re.search(r"\b(?:which|whose|cuy[oa]s?)\b", meaning):
         return
     named = subject.startswith("the ") and english.is_plural(subject.rsplit(maxsplit=1)[-1])
     plural = named or subject.startswith(("los ", "las "))
+    unseen: tuple[Core, ...]
     if language == "es":
         cores = [_same(f"qué {'son' if plural else 'es'} {subject}")]
         unseen = (_same(f"qué se entiende por {subject}"),) * 2
     else:
         be = "are" if plural else "is"
-        cores = [Core(f"what {be} {subject}", f"what {subject} {be}")]
-        unseen = (_same(f"what is meant by {subject}"),) * 2
+        wh = english.what_or_who(meaning)
+        cores = [Core(f"{wh} {be} {subject}", f"{wh} {subject} {be}")]
+        unseen = () if wh == "who" else (_same(f"what is meant by {subject}"),) * 2
     yield Asked("definition", tuple(cores), meaning, subject, unseen)
 
 

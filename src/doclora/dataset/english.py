@@ -67,6 +67,12 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def what_or_who(meaning: str) -> str:
+    """How to ask for what is defined so: `who` for a person."""
+    low = {w.lower() for w in words(meaning)}
+    return "who" if "-year-old" in meaning or low & _WORDS["persons"] else "what"
+
+
 def is_plural(noun: str) -> bool:
     """Whether a noun looks plural."""
     low = noun.lower()
@@ -222,7 +228,7 @@ def _is_subject(tokens: list[str]) -> bool:
         return False
     if any(is_adverb(t) for t in low) or any(t[:1].isupper() and t.lower() in {"the", "a", "an"} for t in tokens[1:]):
         return False
-    if low[0] in ADVERB | PREPOSITION | {"and", "but", "or", "to"} or low[0].endswith("ly"):
+    if "but" in low or low[0] in ADVERB | PREPOSITION | {"and", "but", "or", "to"} or low[0].endswith("ly"):
         return False
     return not any(t in PRONOUN or t in SUBORDINATOR or t in AUXILIARY or t in ANAPHOR for t in low)
 

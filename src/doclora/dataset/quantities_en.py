@@ -136,6 +136,8 @@ def _counted(clause: en.Clause, found: _Found, copula: bool) -> Quantity | None:
         return None
     if found.prep == "every":
         return Quantity("how often", f"every {found.number} {nouns}", tail)
+    if found.prep == "of" and found.before:
+        return None
     if found.prep == "from" and " to " in found.number:
         return None
     if found.prep not in {"", "in", "for", "at", "with", "from", "of", "into"} or not (found.prep or not found.before):

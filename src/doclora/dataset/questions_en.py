@@ -208,6 +208,9 @@ class _Asker:
         if re.search(r"\b(?:most|least|first|second|third|last|only|\w+est)\b", s) or s[0].isdigit():
             yield Asked("statement", (Core(f"what {be} {s}", f"what {s} {be}"),), answer, s)
             return
+        if en.what_or_who(answer) == "who" and s[:1].isupper():
+            yield Asked("definition", (Core(f"who {be} {s}", f"who {s} {be}"),), answer, s)
+            return
         cores = (Core(f"what {be} {s}", f"what {s} {be}"), Core(f"how {be} {s} defined", f"how {s} {be} defined"))
         unseen = (
             Core(f"what kind of thing {be} {s}", f"what kind of thing {s} {be}"),
