@@ -86,7 +86,11 @@ def apposition(sentence: str, language: Language, name: Name) -> Iterator[Asked]
 def glossary(item: str, language: Language) -> Iterator[Asked]:
     """`Term: what it is` in a list, where what follows is not a sentence."""
     match = _TERM.match(item.strip())
-    if not match or len(match["term"].split()) > 5 or verbs_en.is_base(match["term"].split()[0]):
+    if (
+        not match
+        or len(match["term"].split()) > 5
+        or re.match(r"\w+ (?:the|an?|your|el|la|los|las|un|una) ", match["term"])
+    ):
         return
     meaning = re.split(r"(?<=[a-zá-úñ])\. |; |, (?:which|que) ", match["meaning"].rstrip("."))[0]
     opens = {"a", "an", "the", "un", "una", "el", "la", "los", "las"}
