@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from doclora.extract.geometry.blocks import BULLET, Block
+from doclora.extract.geometry.cells import Table
 from doclora.extract.geometry.reading import Reading
 from doclora.extract.geometry.sheet import Box
-from doclora.extract.geometry.tables import Table
 from doclora.extract.geometry.words import join_lines
 
 if TYPE_CHECKING:

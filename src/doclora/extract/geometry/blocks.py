@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from doclora.extract.geometry.cells import Table
 from doclora.extract.geometry.lines import Line, rows_of
 from doclora.extract.geometry.profile import Profile
 from doclora.extract.geometry.sheet import Box, Font, Sheet, hull
-from doclora.extract.geometry.tables import Table
 from doclora.extract.geometry.words import join_lines
 
 Kind = Literal["heading", "text", "list", "code", "formula", "caption", "footnote", "table", "figure", "running"]

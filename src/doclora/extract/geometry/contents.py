@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from doclora.extract.geometry.cells import Cell, Table
 from doclora.extract.geometry.lines import Line, rows_of
 from doclora.extract.geometry.sheet import hull
-from doclora.extract.geometry.tables import Cell, Table
 
 _ENTRY: Final = re.compile(r"^(.*?\S)?\s*(?:[.·…_]\s*){4,}([\divxlcIVXLC]+(?:-\d+)?)$")
 _LEAST: Final = 3

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
+from doclora.extract.geometry.fonts import Fonts
+from doclora.extract.geometry.frame import Frame
 from doclora.extract.geometry.sheet import Box, Font, Sheet, Word, hull
 from doclora.extract.geometry.strokes import read_drawing
 
@@ -18,19 +20,8 @@ _GAP: Final = 0.22
 """In ems: a wider gap between two characters parts two words."""
 _ASCENT, _DESCENT = 0.8, 0.22
 """In ems: from the baseline to the top and the bottom of a line of text."""
-_LOOSE: Final = 1.2
-"""In ems: the height of a character's loose box, about."""
 _FULL_SIZE: Final = 0.85
 """Of the largest size in a word: what is smaller is a superscript or subscript."""
-_INVISIBLE: Final = 3
-_BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|cmbx|-bd|medi(?!um)|sfbx|nimbus.*-b", re.IGNORECASE)
-_ITALIC_NAME: Final = re.compile(r"ital|obli|slant|cmti|cmsl|-it\b|sfti", re.IGNORECASE)
-_MONO_NAME: Final = re.compile(r"mono|cour|consol|cmtt|typewriter|menlo|inconsolata|sftt|\bcode", re.IGNORECASE)
-_MATH_NAME: Final = re.compile(r"math|cmmi|cmsy|cmex|msam|msbm|symbol|rsfs|cambriam", re.IGNORECASE)
-_FIXED_PITCH: Final = 1
-_ITALIC_FLAG: Final = 1 << 6
-_FORCE_BOLD: Final = 1 << 18
-_BOLD_WEIGHT: Final = 600
 _LONG_ENOUGH: Final = 4
 _EVEN: Final = 0.012
 """In ems: characters whose widths differ less are equally wide."""
@@ -49,39 +40,6 @@ _LIGATURES: Final = {
     "\x02": "-",
     "\ufffe": "-",
 }
-
-
-class Frame:
-    """From a PDF page's own coordinates to those of the page as it is shown."""
-
-    def __init__(self, page: Any) -> None:  # noqa: ANN401
-        self._left, self._bottom, self._right, self._top = page.get_bbox()
-        self._turn = page.get_rotation() % 360
-        across, along = self._right - self._left, self._top - self._bottom
-        self.width, self.height = (across, along) if self._turn in {0, 180} else (along, across)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point is shown."""
-        if self._turn == 90:
-            return y - self._bottom, x - self._left
-        if self._turn == 180:
-            return self._right - x, y - self._bottom
-        if self._turn == 270:
-            return self._top - y, self._right - x
-        return x - self._left, self._top - y
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """Where a rectangle is shown."""
-        if self._turn == 0:
-            return Box(left - self._left, self._top - top, right - self._left, self._top - bottom)
-        x0, y0 = self.point(left, bottom)
-        x1, y1 = self.point(right, top)
-        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-    def upright(self, a: float, b: float) -> bool:
-        """Whether text along the direction (a, b) of the page is shown running to the right."""
-        (x0, y0), (x1, y1) = self.point(0, 0), self.point(a, b)
-        return x1 - x0 > abs(y1 - y0)
 
 
 def read_sheet(page: Any, number: int) -> Sheet:  # noqa: ANN401
@@ -157,7 +115,7 @@ def _glyphs(text: Any, frame: Frame, *, invisible: bool) -> Iterator[_Glyph | No
     import pypdfium2.raw as pdfium
 
     rectangle, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    fonts = _Fonts(frame)
+    fonts = Fonts(frame)
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, index)
@@ -187,71 +145,6 @@ def _plain(code: int) -> str:
     if 0x1D400 <= code < 0x1D800:
         return unicodedata.normalize("NFKC", character)
     return _LIGATURES.get(character, character)
-
-
-class _Fonts:
-    """The font of each text object, looked up once."""
-
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-        self._known: dict[int, tuple[Font, bool, bool]] = {}
-        self._fonts: dict[Font, Font] = {}
-
-    def of(self, handle: Any, box: Box) -> tuple[Font, bool, bool]:  # noqa: ANN401
-        """Its font, whether it runs to the right, whether it is invisible.
-
-        Args:
-            handle: the text object.
-            box: of one of its characters.
-        """
-        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
-        if address not in self._known:
-            self._known[address] = self._look_up(handle, box) if address else (Font(10.0), True, False)
-        return self._known[address]
-
-    def _look_up(self, handle: Any, box: Box) -> tuple[Font, bool, bool]:  # noqa: ANN401
-        import pypdfium2.raw as pdfium
-
-        size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
-        pdfium.FPDFTextObj_GetFontSize(handle, size)
-        pdfium.FPDFPageObj_GetMatrix(handle, matrix)
-        shown = abs(size.value) * (matrix.c**2 + matrix.d**2) ** 0.5
-        upright = self._frame.upright(matrix.a, matrix.b)
-        high = (box.height if upright else box.width) / _LOOSE
-        if not high / 2 < shown < 2 * high and high > 1:  # inside a form that is scaled as a whole
-            shown = high
-        font = pdfium.FPDFTextObj_GetFont(handle)
-        hidden = pdfium.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE
-        name = _font_name(font)
-        flags = max(pdfium.FPDFFont_GetFlags(font), 0)
-        found = Font(
-            size=round(shown, 1),
-            bold=bool(
-                _BOLD_NAME.search(name) or flags & _FORCE_BOLD or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
-            ),
-            italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
-            mono=bool(_MONO_NAME.search(name) or flags & _FIXED_PITCH),
-            math=bool(_MATH_NAME.search(name)),
-            colour=_colour(handle),
-            name=name,
-        )
-        return self._fonts.setdefault(found, found), upright, hidden
-
-
-def _colour(handle: Any) -> int:  # noqa: ANN401
-    import pypdfium2.raw as pdfium
-
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
-    return red.value << 16 | green.value << 8 | blue.value
-
-
-def _font_name(font: Any) -> str:  # noqa: ANN401
-    import pypdfium2.raw as pdfium
-
-    buffer = ctypes.create_string_buffer(128)
-    pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
-    return buffer.value.decode("utf-8", "replace")
 
 
 def _parts(last: _Glyph, glyph: _Glyph) -> bool:

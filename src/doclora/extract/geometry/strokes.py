@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from doclora.extract.geometry.sheet import Box, Rule, Shape, Sheet, hull
 
 if TYPE_CHECKING:
-    from doclora.extract.geometry.pdf import Frame
+    from doclora.extract.geometry.frame import Frame
 
 _THIN: Final = 2.6
 """Points: a filled shape no thicker than this is a line."""
