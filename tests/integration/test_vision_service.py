@@ -67,23 +67,35 @@ def _close_connections() -> Iterator[None]:
     HTTP.close()
 
 
+@pytest.fixture(scope="module")
+def shared() -> Measurer:
+    return Measurer()
+
+
 @pytest.fixture
-def engine() -> Measurer:
-    engine = Measurer()
-    engine.go.set()
-    return engine
+def engine(shared: Measurer) -> Iterator[Measurer]:
+    """The engine behind `url`, as if new."""
+    shared.go.set()
+    shared.asked.clear()
+    yield shared
+    shared.go.set()
 
 
 def _service(engine: Engine, **settings: Any) -> VisionService:
     return VisionService(VisionSettings(**settings), lambda: engine)
 
 
-@pytest.fixture
-def url(engine: Measurer) -> Iterator[str]:
-    with live(create_app(_service(engine, waiting=4, answer_seconds=2.0, max_image_mb=1), TOKEN)) as address:
+@pytest.fixture(scope="module")
+def served(shared: Measurer) -> Iterator[str]:
+    with live(create_app(_service(shared, waiting=4, answer_seconds=2.0, max_image_mb=1), TOKEN)) as address:
         _until_ready(address)
         yield address
-        engine.go.set()
+        shared.go.set()
+
+
+@pytest.fixture
+def url(served: str, engine: Measurer) -> str:
+    return served
 
 
 def _until_ready(url: str) -> None:

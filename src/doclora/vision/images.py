@@ -102,7 +102,7 @@ def read_image(data: bytes, limits: ImageLimits) -> Image:
         )
     kind = image_kind(data)
     if kind is None:
-        raise ImageRefusedError(415, "not a JPG, PNG, BMP, TIFF or GIF")
+        raise ImageRefusedError(415, "not an image that is read here, whatever its name says")
     try:
         return _decode(data, kind, limits)
     except _DAMAGE as error:
