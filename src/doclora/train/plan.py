@@ -70,6 +70,8 @@ def make_plan(settings: TrainSettings, lengths_of: Callable[[int], list[int]]) -
     room = devices.room(device)
     choice = _fit(settings, chosen, outline, lengths, precision, device, room)
     per_epoch = math.ceil(len(lengths) / chosen.samples_per_step)
+    steps = math.ceil(per_epoch * chosen.epochs)
+    chosen = chosen.model_copy(update={"warmup_steps": min(chosen.warmup_steps, steps // 5)})
     trainable = outline.lora_parameters(chosen.rank)
     work = chosen.epochs * sum(lengths) * outline.operations(chosen.rank, again=choice.checkpointing)
     return Plan(
@@ -81,7 +83,7 @@ def make_plan(settings: TrainSettings, lengths_of: Callable[[int], list[int]]) -
         bits=settings.bits,
         micro_batch=choice.micro_batch,
         checkpointing=choice.checkpointing,
-        steps=math.ceil(per_epoch * chosen.epochs),
+        steps=steps,
         steps_per_epoch=per_epoch,
         trainable=trainable,
         parameters=outline.parameters,

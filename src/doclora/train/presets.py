@@ -18,7 +18,7 @@ class Recipe(Record):
 
     Attributes:
         alpha: the adapter's output is scaled by alpha / rank.
-        warmup_steps: optimizer steps until the learning rate is reached, from 0, linearly.
+        warmup_steps: optimizer steps until the learning rate is reached, from 0, linearly; at most a fifth of all.
         samples_per_step: samples an optimizer step, however they are packed or accumulated.
         cutoff: longest sample, in tokens.
         keep: `best`: the epoch that recalls most held-out wordings; `last`: the end of training.

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from transformers import TrainerState, set_seed
 
@@ -18,7 +19,7 @@ from doclora.settings import TrainSettings
 from doclora.train import checkpoints
 from doclora.train.encode import Sample
 from doclora.train.engine import Engine, arguments, schedule_name
-from doclora.train.fit import gib
+from doclora.train.fit import CONTEXT_BYTES, gib
 from doclora.train.loading import load
 from doclora.train.plan import Plan
 from doclora.train.results import STATE
@@ -117,6 +118,9 @@ class Session:
                 engine.train(resume_from_checkpoint=str(newest) if newest else None)
         if watch.interrupted:
             raise KeyboardInterrupt
+        if self.plan.device == "cuda":
+            measured = torch.cuda.max_memory_reserved() + CONTEXT_BYTES
+            log.info("memory: %s at the peak, %s estimated", gib(measured), gib(self.plan.estimate.total))
 
     def engine(self) -> Engine:
         """The Trainer of this session, with the model loaded."""
@@ -130,7 +134,7 @@ class Session:
             num_train_epochs=recipe.epochs,
             learning_rate=recipe.learning_rate,
             lr_scheduler_type=schedule_name(recipe.schedule),
-            warmup_steps=min(recipe.warmup_steps, plan.steps // 5),
+            warmup_steps=recipe.warmup_steps,
             weight_decay=self.settings.weight_decay,
             max_grad_norm=self.settings.max_grad_norm,
             optim="adamw_bnb_8bit" if self.settings.optimizer == "adamw_8bit" else "adamw_torch_fused",
