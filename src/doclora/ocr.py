@@ -42,12 +42,13 @@ class TextLine(Record):
     confidence: float = Field(ge=0, le=1)
 
 
-def read_text(image: Image, *, min_confidence: float = 0.5) -> list[TextLine]:
+def read_text(image: Image, *, min_confidence: float = 0.5, turned: bool = True) -> list[TextLine]:
     """Read an image's text, English or Spanish, row by row from the top, each row from the left.
 
     Args:
         image: of any mode; transparent parts count as white.
         min_confidence: lines below it are left out.
+        turned: also read lines that stand on their head; without it they come out with low confidence.
 
     Returns:
         The lines; none where there is no text.
@@ -58,7 +59,7 @@ def read_text(image: Image, *, min_confidence: float = 0.5) -> list[TextLine]:
     import numpy as np
 
     pixels = np.ascontiguousarray(np.asarray(_not_thin(_on_white(image)))[:, :, ::-1])
-    found = _engine()(pixels)
+    found = _engine()(pixels, use_cls=turned)
     if found.txts is None:
         return []
     lines = [

@@ -63,3 +63,18 @@ def test_a_truncated_pdf_is_read_or_refused(keep: int, tmp_path: Path) -> None:
     with pytest.raises(DocloraError):
         extract(tmp_path / "cut.pdf", tmp_path / "out", ExtractSettings())
     assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("turn", [90, 180])
+def test_a_scan_that_lies_on_its_side_or_head_is_read(turn: int, tmp_path: Path) -> None:
+    import pypdfium2
+
+    text = "Fluid mud reflects sound like solid ground, yet a keel can pass through it.\n\n" + f"{LEAD}\n\n" * 2
+    with pypdfium2.PdfDocument(typeset(f"#set page(width: 14cm, height: 10cm)\n{text}", tmp_path / "text.pdf")) as pdf:
+        scan = pdf[0].render(scale=200 / 72).to_pil().rotate(turn, expand=True)
+    scan.save(tmp_path / "scan.pdf", resolution=200)
+
+    read = (extract(tmp_path / "scan.pdf", tmp_path / "out", ExtractSettings()) / TEXT).read_text(encoding="utf-8")
+
+    assert "Fluid mud reflects sound like solid ground, yet a keel can pass through it." in read
+    assert read.index("Fluid mud") < read.index("Brellan valve")

@@ -71,7 +71,7 @@ def test_a_thin_image_is_given_a_margin_before_the_detector_enlarges_it(
     seen: list[tuple[int, ...]] = []
 
     def engine() -> Any:
-        def read(pixels: Any) -> Any:
+        def read(pixels: Any, use_cls: bool) -> Any:
             seen.append(pixels.shape)
             return SimpleNamespace(txts=None)
 

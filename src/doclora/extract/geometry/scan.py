@@ -50,10 +50,10 @@ def read_scan(page: Any, sheet: Sheet, *, alone: bool) -> Sheet:  # noqa: ANN401
     """
     scale = min(_RESOLUTION, _LONGEST / max(sheet.width, sheet.height, 1.0))
     image = page.render(scale=scale).to_pil()
-    lines = read_text(image)
+    lines = read_text(image, turned=False)
     turn = 0
     if _doubtful(lines):
-        options = {0: lines} | {t: read_text(image.rotate(-t, expand=True)) for t in (90, 180, 270)}
+        options = {0: lines} | {t: read_text(image.rotate(-t, expand=True), turned=False) for t in (90, 180, 270)}
         turn = max(options, key=lambda t: _worth(options[t]))
         lines = options[turn]
     width, height = (sheet.width, sheet.height) if turn in {0, 180} else (sheet.height, sheet.width)
