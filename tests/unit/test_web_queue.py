@@ -153,3 +153,40 @@ def test_a_lone_client_is_not_kept_waiting_for_company() -> None:
         queue.submit(1).answer.result(timeout=5)
     assert time.monotonic() - started < 1
     queue.close(5)
+
+
+def test_a_burst_is_one_batch_though_its_first_request_is_ready_before_the_others(work: Doubler) -> None:
+    work.go.set()
+    queue: BatchQueue[int, int] = BatchQueue(work, BatchLimits(rows=16, size=16, waiting=16, linger=5.0))
+    queue.start()
+
+    def request(number: int, tickets: list[Number]) -> None:
+        with queue.coming():
+            everybody.wait(5)
+            time.sleep(number / 100)
+            tickets.append(queue.submit(number))
+
+    everybody, tickets = threading.Barrier(5), list[Number]()
+    threads = [threading.Thread(target=request, args=(number, tickets)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(_answers(tickets)) == [0, 2, 4, 6, 8]
+    assert [len(batch) for batch in work.batches] == [5]
+    queue.close(5)
+
+
+def test_a_request_that_does_not_come_after_all_holds_nobody_up(work: Doubler) -> None:
+    work.go.set()
+    queue: BatchQueue[int, int] = BatchQueue(work, BatchLimits(rows=16, size=16, waiting=16, linger=5.0))
+    queue.start()
+    with pytest.raises(ValueError, match="no image"), queue.coming():
+        raise ValueError("no image")
+    times = []
+    for _ in range(5):
+        started = time.monotonic()
+        assert queue.submit(1).answer.result(timeout=5) == 2
+        times.append(time.monotonic() - started)
+    assert min(times) < 0.05
+    queue.close(5)

@@ -142,9 +142,10 @@ def _add_questions(app: FastAPI, service: VisionService) -> None:
 
     async def answer(request: Request, data: bytes, text: str, max_new_tokens: int | None) -> Success:
         try:
-            image = await anyio.to_thread.run_sync(read_image, data, service.image_limits, limiter=decoding)
-            longest = min(max_new_tokens or service.settings.max_new_tokens, service.settings.max_new_tokens)
-            asked = service.ask(Question(image, text, longest))
+            with service.coming():
+                image = await anyio.to_thread.run_sync(read_image, data, service.image_limits, limiter=decoding)
+                longest = min(max_new_tokens or service.settings.max_new_tokens, service.settings.max_new_tokens)
+                asked = service.ask(Question(image, text, longest))
         except ImageRefusedError as error:
             raise RefusedError(error.status, f"{error.message}; {error.hint}") from error
         except QueueFullError as error:

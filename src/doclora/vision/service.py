@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -76,6 +77,10 @@ class VisionService:
         if self.engine is None:
             return "the model is being loaded"
         return f"ready: {self.engine.name}, {self.engine.note}"
+
+    def coming(self) -> AbstractContextManager[None]:
+        """A question is being made ready: the next batch waits a little for it."""
+        return self._queue.coming() if self._queue else nullcontext()
 
     def ask(self, question: Question) -> Asked:
         """Let a question wait for its turn.

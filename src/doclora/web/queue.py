@@ -6,12 +6,13 @@ as the limits allow, and answers them in one call. A batch that fails is halved 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -51,8 +52,8 @@ class BatchLimits:
         rows: requests answered together.
         size: of a batch as computed: its rows times its largest row (pixels, or tokens). One row alone may exceed it.
         waiting: requests that may wait.
-        linger: seconds to wait, at most, for as many requests as the last batch had, since its clients may ask again;
-            never more than a tenth of what a batch takes.
+        linger: seconds to wait, at most, for requests that are known to come and for as many as the last batch had,
+            since its clients may ask again; never more than a tenth of what a batch takes.
     """
 
     rows: int
@@ -98,7 +99,7 @@ class BatchQueue(Generic[JobT, AnswerT]):
         self._work, self.limits = work, limits
         self._waiting: deque[Ticket[JobT, AnswerT]] = deque()
         self._change = threading.Condition()
-        self._closed = False
+        self._closed, self._coming = False, 0
         self._last_rows, self._batch_seconds = 1, 1.0
         self._thread = threading.Thread(target=self._run, name="batches", daemon=True)
 
@@ -115,6 +116,18 @@ class BatchQueue(Generic[JobT, AnswerT]):
         with self._change:
             self._forget_abandoned()
             return self._retry_after() if len(self._waiting) >= self.limits.waiting else 0
+
+    @contextlib.contextmanager
+    def coming(self) -> Iterator[None]:
+        """A request is being made ready; it is submitted within the block, or not at all."""
+        with self._change:
+            self._coming += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._coming -= 1
+                self._change.notify_all()
 
     def submit(self, job: JobT, *, group: Hashable = None, size: int = 1) -> Ticket[JobT, AnswerT]:
         """Let a request wait for its turn.
@@ -159,15 +172,16 @@ class BatchQueue(Generic[JobT, AnswerT]):
         with self._change:
             while True:
                 self._change.wait_for(lambda: self._waiting or self._closed)
-                self._change.wait_for(self._as_many_as_last_time, min(self.limits.linger, 0.1 * self._batch_seconds))
+                self._change.wait_for(self._all_have_come, min(self.limits.linger, 0.1 * self._batch_seconds))
                 self._forget_abandoned()
                 if self._waiting:
                     return self._pick()
                 if self._closed:
                     return None
 
-    def _as_many_as_last_time(self) -> bool:
-        return self._closed or len(self._waiting) >= self._last_rows
+    def _all_have_come(self) -> bool:
+        waiting = len(self._waiting)
+        return self._closed or waiting >= self.limits.rows or (not self._coming and waiting >= self._last_rows)
 
     def _pick(self) -> list[Ticket[JobT, AnswerT]]:
         first = self._waiting[0]
