@@ -40,6 +40,7 @@ class Source(NamedTuple):
     es: tuple[str, ...] = ()
     cap_mb: int = 0
     repeat: int = 1
+    thin: bool = False
     note: str = ""
 
 

@@ -9,30 +9,24 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
+from collect import sources
 from corpus import Page, heldout_pages, stream, training_pages
 from model import CONFIG, Phi
 from tokenizers import Tokenizer
 from train import Log, Plan, fit, precision, rows, save_weights
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 WINDOW = 1024  # tokens scored at a time
 
 
 def repeats() -> dict[str, int]:
     """How often each source is read in an epoch: sources.toml's `repeat`."""
-    table = tomllib.loads((Path(__file__).parent / "sources.toml").read_text("utf-8"))
-    return {entry["name"]: entry.get("repeat", 1) for entry in table["source"]}
+    return {source.name: source.repeat for source in sources()}
 
 
 @torch.no_grad()
