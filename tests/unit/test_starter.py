@@ -161,3 +161,10 @@ def test_every_source_names_its_licence_and_commit_and_none_is_restricted(tools:
         assert f"https://github.com/{source.repo}\n  commit {source.commit}\n  {source.licence}" in notice
         assert not {"NC", "ND", "SA"} & set(source.licence.replace("-", " ").split())
         assert source.name in kept
+
+
+def test_the_model_card_states_the_figures_that_were_measured(tools: None) -> None:
+    from card import OUT, card  # type: ignore[import-not-found]
+
+    assert OUT.read_text("utf-8") == card()
+    assert "20. **" in card()
