@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def test_fused_layers_equal_plain_ones(adapted: Any, samples: list[Sample]) -> N
 
 @pytest.mark.parametrize("share", [0.0, 0.3])
 def test_fused_lora_is_the_formula(share: float) -> None:
-    from doclora.train.lora import LoraLinear
+    from doclora.train.lora import LoraLinear, dropped
 
     torch.manual_seed(0)
     layer = torch.nn.Linear(12, 20).double().requires_grad_(False)
@@ -87,12 +88,30 @@ def test_fused_lora_is_the_formula(share: float) -> None:
 
     def formula(x: torch.Tensor, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         torch.manual_seed(5)
-        kept = torch.native_dropout(torch.ones(7, 12, dtype=torch.float64), share, True)[1] if share else 1.0
+        kept = torch.ones(7, 12, dtype=torch.float64)
+        if share:
+            kept.view(-1)[dropped(kept.numel(), share)] = 0
         y: torch.Tensor = layer(x) + 2.0 * (x * kept / (1 - share)) @ a.T @ b.T
         return y
 
     torch.testing.assert_close(fused(*inputs), formula(*inputs))
     assert torch.autograd.gradcheck(fused, inputs)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.9])
+def test_dropout_drops_each_place_alike_and_by_itself(share: float) -> None:
+    from doclora.train.lora import dropped
+
+    torch.manual_seed(0)
+    mask = torch.zeros(400, 500)
+    for row in mask:
+        row[dropped(500, share)] = 1
+    assert mask.mean().item() == pytest.approx(share, rel=0.05)
+    noise = 5 * math.sqrt(share * (1 - share) / 400)
+    assert (mask.mean(0) - share).abs().max().item() < noise  # every place, the first and last too
+    both = (mask[:, 1:] * mask[:, :-1]).mean().item()
+    assert both == pytest.approx(share**2, rel=0.15, abs=2e-4)  # neighbours do not know of each other
+    assert dropped(1, share).numel() <= 1
 
 
 def test_loss_in_chunks_equals_the_loss_from_all_logits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ Holds for plain LoRA on linear layers in 16, 8 and 4 bit; every variant of peft'
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -42,7 +43,7 @@ class LoraLinear(torch.autograd.Function):
         """
         flat = x.reshape(-1, x.shape[-1])
         a16, b16 = a.to(x.dtype), b.to(x.dtype)
-        seen, kept = torch.native_dropout(flat, dropout, True) if dropout else (flat, None)
+        seen, kept = _drop(flat, dropout) if dropout else (flat, None)
         y = linear(flat, weight(layer, x.dtype), layer.bias)
         low = linear(seen, a16)
         y.addmm_(low, b16.t(), alpha=scale)
@@ -71,9 +72,33 @@ class LoraLinear(torch.autograd.Function):
         return dx, None, da, db, None, None
 
 
+def _drop(x: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """Dropout of x, and what was kept: a mask; on a CPU, where a draw an element is slow, the places dropped."""
+    if x.device.type != "cpu":
+        seen, mask = torch.native_dropout(x, share, True)
+        return seen, mask
+    places = dropped(x.numel(), share)
+    seen = x * (1 / (1 - share))
+    seen.view(-1)[places] = 0
+    return seen, places
+
+
+def dropped(count: int, share: float) -> Tensor:
+    """Places in 0 … count - 1, each drawn with probability `share` by itself: the gaps between them are geometric."""
+    many = int(count * share + 8 * math.sqrt(count * share) + 8)
+    places = torch.empty(many, dtype=torch.float64).geometric_(share).cumsum_(0).long() - 1
+    while int(places[-1]) < count:
+        more = torch.empty(many, dtype=torch.float64).geometric_(share).cumsum_(0).long() + places[-1]
+        places = torch.cat((places, more))
+    return places[places < count]
+
+
 def _add_kept(total: Tensor, addend: Tensor, kept: Tensor) -> None:
-    """Total += addend where kept."""
-    if kernels := triton_kernels(total):
+    """Total += addend where kept; addend is used up."""
+    if kept.dtype == torch.int64:
+        addend.view(-1)[kept] = 0
+        total.add_(addend)
+    elif kernels := triton_kernels(total):
         kernels.add_kept(total, addend, kept)
     else:
         total.addcmul_(addend, kept)
