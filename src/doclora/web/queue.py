@@ -52,8 +52,8 @@ class BatchLimits:
         rows: requests answered together.
         size: of a batch as computed: its rows times its largest row (pixels, or tokens). One row alone may exceed it.
         waiting: requests that may wait.
-        linger: seconds to wait, at most, for requests that are known to come and for as many as the last batch had,
-            since its clients may ask again; never more than a tenth of what a batch takes.
+        linger: seconds to wait, at most, for requests that are known to come and for the clients just answered, who may
+            ask again; never more than a fifth of what a batch takes. A lone client never waits.
     """
 
     rows: int
@@ -100,7 +100,7 @@ class BatchQueue(Generic[JobT, AnswerT]):
         self._waiting: deque[Ticket[JobT, AnswerT]] = deque()
         self._change = threading.Condition()
         self._closed, self._coming = False, 0
-        self._last_rows, self._batch_seconds = 1, 1.0
+        self._expected, self._batch_seconds = 1, 1.0
         self._thread = threading.Thread(target=self._run, name="batches", daemon=True)
 
     def start(self) -> None:
@@ -164,7 +164,7 @@ class BatchQueue(Generic[JobT, AnswerT]):
         while (batch := self._take()) is not None:
             started = time.monotonic()
             self._answer(batch)
-            self._last_rows = len(batch)
+            self._expected = min(self.limits.rows, len(self._waiting) + len(batch))
             self._batch_seconds += 0.3 * (time.monotonic() - started - self._batch_seconds)
 
     def _take(self) -> list[Ticket[JobT, AnswerT]] | None:
@@ -172,7 +172,7 @@ class BatchQueue(Generic[JobT, AnswerT]):
         with self._change:
             while True:
                 self._change.wait_for(lambda: self._waiting or self._closed)
-                self._change.wait_for(self._all_have_come, min(self.limits.linger, 0.1 * self._batch_seconds))
+                self._change.wait_for(self._all_have_come, min(self.limits.linger, 0.2 * self._batch_seconds))
                 self._forget_abandoned()
                 if self._waiting:
                     return self._pick()
@@ -181,7 +181,7 @@ class BatchQueue(Generic[JobT, AnswerT]):
 
     def _all_have_come(self) -> bool:
         waiting = len(self._waiting)
-        return self._closed or waiting >= self.limits.rows or (not self._coming and waiting >= self._last_rows)
+        return self._closed or waiting >= self.limits.rows or (not self._coming and waiting >= self._expected)
 
     def _pick(self) -> list[Ticket[JobT, AnswerT]]:
         first = self._waiting[0]
