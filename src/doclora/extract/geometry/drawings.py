@@ -24,7 +24,7 @@ _STROKE: Final = 1.5
 """Points of air around a drawing: half a thick stroke stands outside its path."""
 _SPARSE: Final = 0.06
 _BACKGROUND: Final = 0.8
-"""Share of the page: a larger bitmap is a scan or a background."""
+"""Share of the page or of a group: what is larger is a scan or a background."""
 _LEAST_BITMAP: Final = 24.0
 _LEAST_WIDTH, _LEAST_HEIGHT = 40.0, 28.0
 _PAGE_WORDS: Final = 60
@@ -202,10 +202,11 @@ def _is_figure(group: list[Shape], box: Box, sheet: Sheet) -> bool:
 
 
 def _is_bar(group: list[Shape], box: Box, lines: Sequence[Line]) -> bool:
-    """Whether a few flat shapes are only the background of a heading."""
+    """Whether a few flat shapes, one of them as wide as all, are only the background of a heading."""
     inside = [line for line in lines if line.box.share_inside(box) > 0.6]
     flat = box.height < 0.2 * box.width and box.height < 4 * max((line.size for line in inside), default=0.0)
-    return flat and len(group) <= _FEW and 0 < len(inside) <= 2
+    background = max(shape.box.width for shape in group) > _BACKGROUND * box.width
+    return flat and background and len(group) <= _FEW and 0 < len(inside) <= 2
 
 
 def _is_ornament(box: Box, sheet: Sheet) -> bool:
