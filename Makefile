@@ -22,7 +22,7 @@ demo: setup
 	$(BIN)/doclora run examples/*.pdf -o $(DEMO)
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadscope
 
 test-slow: setup
 	$(BIN)/python -m pytest -m slow --timeout 1800
