@@ -64,13 +64,13 @@ def read_reply(artifacts: Path, figure: str) -> dict[str, Any] | None:
     """The reply about a figure as kept; None when there is none or it is broken."""
     try:
         text = reply_path(artifacts, figure).read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, UnicodeDecodeError):
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
         return None
     fenced = re.fullmatch(r"\s*```(?:json)?\s*\n(.*)\n```\s*", text, re.DOTALL)
     text = fenced[1] if fenced else text
     try:
         reply = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None if text.lstrip().startswith("{") else {"response": text}
     return reply if isinstance(reply, dict) else {"response": text}
 

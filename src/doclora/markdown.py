@@ -105,7 +105,8 @@ def blocks(text: str) -> list[Block]:
 def _parse(text: str) -> tuple[Token, ...]:
     from markdown_it import MarkdownIt
 
-    return tuple(MarkdownIt("commonmark").enable("table").disable("inline").parse(text))
+    unmarked = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text  # spans stay as they are
+    return tuple(MarkdownIt("commonmark").enable("table").disable("inline").parse(unmarked))
 
 
 def _line_starts(text: str) -> list[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from doclora.errors import DocloraError, InputError
 from doclora.records import Record
 from doclora.settings import Settings
 from doclora.workspace import (
+    TEXT,
     RunFolder,
     StageOutcome,
     StageRecord,
@@ -78,11 +81,13 @@ def run(documents: Sequence[Path], out: Path, settings: Settings, *, force: bool
     """
     from doclora.dataset import build
     from doclora.evaluate import evaluate
+    from doclora.language.base import resolve_base
     from doclora.train import train
 
     sources = identify(documents)
+    resolve_base(settings.train.base)
     folder = RunFolder(out)
-    with locked(out):
+    with _swept_if_new(out), locked(out):
         write_atomic(
             folder.config / "settings.json",
             settings.model_dump_json(indent=2, exclude={"auth_token", "llm_token"}) + "\n",
@@ -100,6 +105,18 @@ def run(documents: Sequence[Path], out: Path, settings: Settings, *, force: bool
             evaluate(folder.adapter, folder.dataset, folder.evaluation, settings.evaluate, seed=seed, force=force),
         )
     return folder
+
+
+@contextlib.contextmanager
+def _swept_if_new(out: Path) -> Iterator[None]:
+    """Leave no folder behind when a run that made it fails before its first document is extracted."""
+    new = not out.exists()
+    try:
+        yield
+    except DocloraError:
+        if new and not any(out.glob(f"data/*/artifacts_*/{TEXT}")):
+            shutil.rmtree(out, ignore_errors=True)
+        raise
 
 
 def identify(documents: Sequence[Path]) -> list[Source]:
@@ -151,10 +168,10 @@ def _texts(sources: Sequence[Source], folder: RunFolder, settings: Settings, for
         try:
             extracted.append((source, _extracted(source, folder.data / source.name, settings, force)))
         except DocloraError as error:
+            if len(sources) == 1:
+                raise
             failures.append(error)
             log.error("%s (%s)", error.message, error.hint)
-    if len(sources) == 1 and failures:
-        raise failures[0]
     if failures:
         raise InputError(
             f"{len(failures)} of {len(sources)} documents could not be read",

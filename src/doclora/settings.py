@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from doclora.errors import InputError, SettingsError
+from doclora.errors import SettingsError
 
 SETTINGS_FILE = "doclora.toml"
 DEFAULT_BASE = "microsoft/Phi-4-mini-instruct"
@@ -248,7 +248,7 @@ def load_settings(overrides: Mapping[str, Any] | None = None, assignments: Seque
     try:
         return Settings(**given)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {_fault(e['type'], e['msg'])}" for e in error.errors())
         raise SettingsError(
             f"settings: {faults}", hint="`doclora doctor --settings` lists them with their bounds"
         ) from None
@@ -269,6 +269,10 @@ def origin_of(name: str, flag: object = None) -> str:
     return SETTINGS_FILE
 
 
+def _fault(kind: str, message: str) -> str:
+    return "no such setting" if kind == "extra_forbidden" else message
+
+
 def _refuse_unknown_tables(path: Path) -> None:
     if not path.is_file():
         return
@@ -279,7 +283,7 @@ def _refuse_unknown_tables(path: Path) -> None:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not valid TOML: {error}", hint="mend that line, or move the file away") from None
+        raise SettingsError(f"{path}: not valid TOML: {error}", hint="mend it, or move it away") from None
     unknown = sorted(set(tables) - set(Settings.model_fields))
     if unknown:
         raise SettingsError(

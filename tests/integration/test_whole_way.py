@@ -162,3 +162,21 @@ def test_documents_of_one_name_are_kept_apart(way: Way, tmp_path: Path) -> None:
     names = [source.name for source in identify([way.document, other, way.document])]
     assert len(names) == len(set(names)) == 2
     assert names == [source.name for source in identify([way.document, other])]
+
+
+def test_a_refused_document_leaves_nothing_behind_and_is_named_once(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pdf"
+    empty.touch()
+    process = doclora("run", str(empty), "-o", str(tmp_path / "out"))
+    assert process.returncode == 3
+    assert process.stderr.count("empty.pdf") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_damaged_adapter_is_named(copy: Path) -> None:
+    weights = copy / "models" / "lora_adapters" / "adapter_model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:100])
+    process = doclora("ask", str(copy), "Why?")
+    assert process.returncode == 3
+    assert "damaged" in process.stderr
+    assert "Traceback" not in process.stderr

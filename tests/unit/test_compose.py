@@ -197,3 +197,10 @@ def test_the_status_of_a_run_notices_an_edit(tmp_path: Path) -> None:
     assert reason() == "its input changed: image1.edit.md"
     compose(folder)
     assert "edit" not in reason(), "what a person wrote comes from outside: no stage has to have made it"
+
+
+def test_a_byte_order_mark_does_not_hide_a_code_block() -> None:
+    from doclora.markdown import image_links
+
+    text = "\ufeff```\n![a](imagenes_extraidas/image1.png)\n```\n\n![b](imagenes_extraidas/image2.png)\n"
+    assert [text[link.start : link.end] for link in image_links(text)] == ["![b](imagenes_extraidas/image2.png)"]

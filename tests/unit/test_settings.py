@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from doclora.errors import InputError, SettingsError
+from doclora.errors import SettingsError
 from doclora.settings import describe_settings, load_settings
 
 
@@ -51,7 +51,7 @@ def test_a_malformed_assignment_is_refused(assignment: str) -> None:
 
 def test_a_broken_settings_file_is_refused(folder: Path) -> None:
     (folder / "doclora.toml").write_text("seed = = 1")
-    with pytest.raises(InputError, match="not valid TOML"):
+    with pytest.raises(SettingsError, match="not valid TOML"):
         load_settings()
     (folder / "doclora.toml").write_text("[trian]\nrank = 1\n")
     with pytest.raises(SettingsError, match="trian"):

@@ -89,7 +89,9 @@ def test_retry_after_is_seconds_or_a_date(value: str, low: float, high: float) -
     assert low <= seconds <= high
 
 
-@pytest.mark.parametrize("value", ["", "soon", "-3", "1e9", "Wed, 99 Oct 2015"])
+@pytest.mark.parametrize(
+    "value", ["", "soon", "-3", "1e9", "²", "Wed, 99 Oct 2015", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"]
+)
 def test_a_nonsensical_retry_after_counts_as_none(value: str) -> None:
     assert client_module.retry_after_seconds(value) is None
 

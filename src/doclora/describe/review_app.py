@@ -18,8 +18,8 @@ from doclora.web.server import listen, run, server
 from doclora.workspace import StageOutcome
 
 try:
-    from fastapi import FastAPI, HTTPException
-    from fastapi.responses import FileResponse, Response
+    from fastapi import FastAPI, HTTPException, Request
+    from fastapi.responses import FileResponse, JSONResponse, Response
 except ModuleNotFoundError:  # this module is imported by the command alone
     raise missing_extra("fastapi", "serve") from None
 
@@ -76,17 +76,14 @@ def review(artifacts: Path, compose: Callable[[], StageOutcome], *, port: int) -
 def create_app(reviewed: Review, compose: Callable[[], StageOutcome], token: str) -> Guard:
     """The application behind its guard."""
     app = FastAPI(title="doclora review", version=__version__, docs_url=None, redoc_url=None)
+    app.add_exception_handler(DocloraError, _refused)
     _add_page(app)
     _add_figures(app, reviewed)
 
     @app.post("/api/compose")
     def write() -> Written:
         """Write `texto_final.md`."""
-        try:
-            counts = compose().record.counts
-        except DocloraError as error:
-            raise HTTPException(409, f"{error.message}: {error.hint}") from None
-        return Written(path=str(reviewed.artifacts / "texto_final.md"), **counts)
+        return Written(path=str(reviewed.artifacts / "texto_final.md"), **compose().record.counts)
 
     rules = Rules(
         token=token,
@@ -97,6 +94,11 @@ def create_app(reviewed: Review, compose: Callable[[], StageOutcome], token: str
         refusal=lambda _, reason: {"detail": reason},
     )
     return Guard(app, rules)
+
+
+def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DocloraError)
+    return JSONResponse({"detail": f"{error.message}: {error.hint}"}, status_code=409)
 
 
 def _add_page(app: FastAPI) -> None:

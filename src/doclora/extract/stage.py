@@ -112,9 +112,8 @@ def work(task: Task) -> StageResult:
 def _record(
     source: Path, sha256: str, document: DoclingDocument, rendered: Rendered, figures: tuple[Figure, ...]
 ) -> Document:
-    headings = [block for block in rendered.blocks if block.kind == "heading"]
-    top = min(headings, key=lambda block: (block.level or 1, block.start), default=None)
-    title = rendered.text[top.start : top.end].lstrip("# ") if top else source.stem
+    first = next((block for block in rendered.blocks if block.kind == "heading"), None)
+    title = rendered.text[first.start : first.end].lstrip("# ") if first else source.stem
     return Document(
         name=source.stem,
         source=source.name,

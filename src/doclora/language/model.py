@@ -59,6 +59,7 @@ class LanguageModel:
             from peft import PeftModel
 
             adapter_base(adapter)
+            _check_weights(adapter / "adapter_model.safetensors")
             with warnings.catch_warnings():  # peft reads an attribute that transformers has renamed
                 warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)
                 model = PeftModel.from_pretrained(model, str(adapter))
@@ -166,3 +167,16 @@ def _dtype(device: str) -> torch.dtype:
     return (
         torch.bfloat16 if device != "cuda" or torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
     )
+
+
+def _check_weights(path: Path) -> None:
+    from safetensors import SafetensorError, safe_open
+
+    hint = "train again: the same `doclora run` or `doclora train` command mends it"
+    try:
+        with safe_open(path, "pt"):
+            return
+    except FileNotFoundError:
+        raise InputError(f"{path}: not there", hint=hint) from None
+    except SafetensorError as error:
+        raise InputError(f"{path}: damaged: {error}", hint=hint) from None

@@ -320,11 +320,11 @@ def _error_of(body: str) -> str:
 
 def retry_after_seconds(value: str) -> float | None:
     """Seconds to wait: RFC 9110, section 10.2.3, a number of seconds or a date."""
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
