@@ -56,11 +56,13 @@ def server(app: ASGIApp, *, drain_seconds: float) -> Server:
     """
     try:
         import uvicorn
+
+        from doclora.web.connections import BoundedConnection
     except ModuleNotFoundError:
         raise missing_extra("uvicorn", "serve") from None
     config = uvicorn.Config(
         app,
-        http="h11",  # what stays unread of a refused body is then read and thrown away, so that the reply arrives
+        http=BoundedConnection,  # h11 reads what is left of a refused body and throws it away: the reply arrives
         ws="none",
         lifespan="on",
         log_config=None,
