@@ -16,7 +16,7 @@ from doclora.dataset import clauses, english, questions_en, questions_es, spanis
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
 from doclora.dataset.frames import FRAMES, Templates, fill, quoted
-from doclora.dataset.markdown import heading_text, is_caption, lines, plain_text, sentences
+from doclora.dataset.markdown import is_caption, lines, plain_text, sentences
 from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
@@ -29,7 +29,6 @@ _SMALL_WORDS: Final = (
     english.DETERMINER | english.PREPOSITION | spanish.ARTICLE | spanish.PREPOSITION | spanish.PLURAL_DETERMINER
 )
 _COMMON_ENDINGS: Final = ("tion", "sion", "ment", "ity", "ness", "ism", "ing", "ence", "ance", "ción", "dad", "miento")
-_NUMBERED = re.compile(r"^(?:[\dIVX]+[.)]?)+\s+")
 
 
 class Question(Record):
@@ -258,8 +257,3 @@ def _verbatim(answer: str, evidence: str) -> str:
     flat, said = " ".join(evidence.split()), " ".join(answer.split())
     at = flat.find(said) if said in flat else flat.replace("’", "'").find(said)
     return flat[at : at + len(said)] if at >= 0 else ""
-
-
-def section_name(heading: str) -> str:
-    """A heading without its number."""
-    return _NUMBERED.sub("", heading_text(heading))
