@@ -39,6 +39,7 @@ _ABBREVIATIONS: Final = frozenset(
 )
 _LIST_MARKER: Final = re.compile(r"[-*+]|\d{1,9}[.)]")
 _LINE_END: Final = re.compile(r"\r\n?|\n")
+_OPEN_COMMENT: Final = re.compile(r"<!--(?!.*-->)", re.DOTALL)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 _log = logging.getLogger(__name__)
@@ -56,11 +57,12 @@ class Replacement:
 
 @dataclass(frozen=True)
 class Composed:
-    """A final text, the blocks it is made of, and the figures whose links it keeps."""
+    """A final text, the blocks it is made of, the figures whose links it keeps, and what its other links point to."""
 
     text: str
     blocks: tuple[Block, ...]
     kept: tuple[str, ...]
+    strange: tuple[str, ...]
 
 
 def compose(artifacts: Path, settings: ComposeSettings | None = None, *, force: bool = False) -> StageOutcome:
@@ -95,7 +97,10 @@ def compose(artifacts: Path, settings: ComposeSettings | None = None, *, force: 
                 "left_out": sum(1 for found in shown.values() if not found),
                 "without": len(done.kept),
             },
-            notes=tuple(f"{name}: no description; its link stays" for name in done.kept),
+            notes=(
+                *(f"{name}: no description; its link stays" for name in done.kept),
+                *(f"{target}: no figure of this document; its link stays" for target in done.strange),
+            ),
         )
 
     return run_stage(STAGE, artifacts, settings=settings, inputs=inputs(artifacts), work=work, force=force)
@@ -127,7 +132,9 @@ def composed(
         pages: figure → page, where known.
         quote: write what stands alone on its line as a quote.
     """
-    links = [link for link in image_links(text) if link.stem in names]
+    every = image_links(text)
+    links = [link for link in every if link.stem in names]
+    strange = dict.fromkeys(link.target for link in every if link.stem not in names)
     replacements = [
         Replacement(link.start, link.end, fitted(descriptions[link.stem], link, text, quote=quote), link.stem)
         for link in links
@@ -139,11 +146,12 @@ def composed(
         parts += [text[position : item.start], item.text]
         position = item.end
     final = "".join([*parts, text[position:]])
-    return Composed(final, tuple(_carried(text, source, replacements, pages)), tuple(kept))
+    return Composed(final, tuple(_carried(text, source, replacements, pages)), tuple(kept), tuple(strange))
 
 
 def fitted(description: str, link: Link, text: str, *, quote: bool = False) -> str:
     """A description in the shape that its place bears: whole paragraphs, or one line inside other text."""
+    description = _OPEN_COMMENT.sub("&lt;!--", description)
     if link.place == "alone":
         prefix = _LIST_MARKER.sub(lambda marker: " " * len(marker[0]), line_before(text, link.start))
         lines = _LINE_END.split(_fences_closed(description))

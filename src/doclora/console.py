@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
     from rich.console import Console
 
 _LINE_EVERY_SECONDS = 10.0
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What steers a terminal. A model's or a document's words must not: they lose it there, not in files and pipes."""
 
 
 class Progress(Protocol):
@@ -34,14 +37,12 @@ def configure(*, verbose: bool = False, quiet: bool = False) -> None:
 
 def result(text: str = "") -> None:
     """A line of the result, to stdout."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    _write(sys.stdout, text + "\n")
 
 
 def fragment(text: str) -> None:
     """A piece of a result that is still growing (a streamed answer), to stdout."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    _write(sys.stdout, text)
 
 
 def json_result(record: BaseModel) -> None:
@@ -51,8 +52,7 @@ def json_result(record: BaseModel) -> None:
 
 def note(text: str) -> None:
     """A line for the reader that is not part of the result, to stderr."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    _write(sys.stderr, text + "\n")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "", aside: bool = False) -> None:
@@ -148,16 +148,18 @@ class _Handler(logging.Handler):
         note(text if record.levelno == logging.INFO else f"{record.levelname.lower()}: {text}")
 
 
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(_CONTROL.sub("", text) if stream.isatty() else text)
+    stream.flush()
+
+
 def _plain(text: str) -> str:
     from rich.markup import escape
 
-    return escape(text)
+    return escape(_CONTROL.sub("", text))
 
 
-def _console(stream: object) -> Console:
-    from typing import TextIO, cast
-
+def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
-    file = cast(TextIO, stream)
-    return Console(file=file, highlight=False, width=None if file.isatty() else 120)
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else 120)

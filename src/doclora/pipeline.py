@@ -16,6 +16,7 @@ from doclora.errors import DocloraError, InputError
 from doclora.records import Record
 from doclora.settings import Settings
 from doclora.workspace import (
+    RECORDS,
     TEXT,
     RunFolder,
     StageOutcome,
@@ -31,6 +32,7 @@ from doclora.workspace import (
 log = logging.getLogger(__name__)
 
 State = Literal["done", "stale", "missing"]
+_SETTINGS = "settings.json"
 _FROM_OUTSIDE = ("source", "base")
 _STAGES_OF_A_DOCUMENT = ("extract", "describe", "compose")
 
@@ -87,9 +89,10 @@ def run(documents: Sequence[Path], out: Path, settings: Settings, *, force: bool
     sources = identify(documents)
     resolve_base(settings.train.base)
     folder = RunFolder(out)
+    _refuse_foreign(folder)
     with _swept_if_new(out), locked(out):
         write_atomic(
-            folder.config / "settings.json",
+            folder.config / _SETTINGS,
             settings.model_dump_json(indent=2, exclude={"auth_token", "llm_token"}) + "\n",
         )
         artifacts = list(_texts(sources, folder, settings, force))
@@ -105,6 +108,16 @@ def run(documents: Sequence[Path], out: Path, settings: Settings, *, force: bool
             evaluate(folder.adapter, folder.dataset, folder.evaluation, settings.evaluate, seed=seed, force=force),
         )
     return folder
+
+
+def _refuse_foreign(folder: RunFolder) -> None:
+    if not folder.root.is_dir() or (folder.config / _SETTINGS).is_file():
+        return
+    if any(path.name != RECORDS for path in folder.root.iterdir()):
+        raise InputError(
+            f"{folder.root}: has files in it and is not the folder of a run",
+            hint="give -o a new or empty folder, or that of an earlier run",
+        )
 
 
 @contextlib.contextmanager

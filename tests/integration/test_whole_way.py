@@ -173,6 +173,14 @@ def test_a_refused_document_leaves_nothing_behind_and_is_named_once(tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_with_other_files_is_not_taken_for_a_run(way: Way, tmp_path: Path) -> None:
+    (tmp_path / "thesis.md").touch()
+    process = doclora("run", str(way.document), "-o", str(tmp_path))
+    assert process.returncode == 3
+    assert "is not the folder of a run" in process.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.md"]
+
+
 def test_a_damaged_adapter_is_named(copy: Path) -> None:
     weights = copy / "models" / "lora_adapters" / "adapter_model.safetensors"
     weights.write_bytes(weights.read_bytes()[:100])

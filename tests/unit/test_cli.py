@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,14 @@ def test_a_user_error_is_one_line_a_hint_and_its_exit_code() -> None:
         "hint: give the folder of an adapter or of a `doclora run`",
     ]
     assert process.stdout == ""
+
+
+def test_doctor_refuses_settings_that_no_command_would_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "doclora.toml").write_text("[train]\nrank = 0\n")
+    monkeypatch.chdir(tmp_path)
+    process = _doclora("doctor")
+    assert process.returncode == 2
+    assert "train.rank" in process.stderr
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:

@@ -107,6 +107,13 @@ def test_the_link_of_a_figure_without_description_stays_and_is_named(tmp_path: P
     assert [note.split(":")[0] for note in outcome.record.notes] == ["image1", "image2"]
 
 
+def test_a_link_to_no_figure_stays_and_is_named(tmp_path: Path) -> None:
+    folder = make_artifacts(tmp_path, "![](image1.png)\n\n![](pictures/lost.png)\n", figures=1)
+    describe_as(folder, image1="A pump.")
+    outcome = compose(folder)
+    assert outcome.record.notes == ("pictures/lost.png: no figure of this document; its link stays",)
+
+
 def test_the_map_cuts_a_block_around_a_figure_and_keeps_the_page(tmp_path: Path) -> None:
     folder = make_artifacts(tmp_path, "# T\n\nSee ![](image1.png) now.\n\n![](image2.png)\n", figures=2)
     describe_as(folder, image1="one", image2="two")
@@ -142,6 +149,12 @@ def test_a_code_fence_left_open_does_not_swallow_what_follows(tmp_path: Path) ->
     folder = make_artifacts(tmp_path, "![](image1.png)\n\nAfter.\n", figures=1)
     describe_as(folder, image1="It shows:\n```python\nx = 1")
     assert final(folder) == "It shows:\n```python\nx = 1\n```\n\nAfter.\n"
+
+
+def test_a_comment_left_open_does_not_swallow_what_follows(tmp_path: Path) -> None:
+    folder = make_artifacts(tmp_path, "![](image1.png)\n\nAfter.\n", figures=1)
+    describe_as(folder, image1="<!-- one --> Two <!-- three")
+    assert final(folder) == "<!-- one --> Two &lt;!-- three\n\nAfter.\n"
 
 
 def test_line_ends_are_the_text_s_own(tmp_path: Path) -> None:

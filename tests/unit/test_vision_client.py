@@ -173,6 +173,12 @@ def test_what_is_no_address_is_refused(given: str) -> None:
         VisionClient(given)
 
 
+def test_a_password_in_the_address_is_not_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        VisionClient("http://user:clave@host")
+    assert "clave" not in str(caught.value)
+
+
 def test_a_token_that_no_header_can_carry_is_refused_without_showing_it() -> None:
     with pytest.raises(SettingsError) as caught:
         VisionClient(token="clave secreta")

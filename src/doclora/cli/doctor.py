@@ -16,8 +16,9 @@ def command(show_settings: bool, as_json: bool) -> None:
     from doclora.doctor import examine
     from doclora.settings import describe_settings, load_settings
 
+    settings = load_settings()
     if show_settings:
-        rows = describe_settings(load_settings())
+        rows = describe_settings(settings)
         console.table(("setting", "value", "bounds", "meaning"), rows)
         return
     report = examine()

@@ -12,21 +12,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from doclora import __version__, console
 from doclora.describe.review import Review, Reviewed
 from doclora.errors import DocloraError, missing_extra
-from doclora.web import STYLESHEET
 from doclora.web.guard import Guard, Rules
 from doclora.web.server import listen, run, server
 from doclora.workspace import StageOutcome
 
 try:
     from fastapi import FastAPI, HTTPException, Request
-    from fastapi.responses import FileResponse, JSONResponse, Response
+    from fastapi.responses import JSONResponse, Response
+
+    from doclora.web.page import add_page
 except ModuleNotFoundError:  # this module is imported by the command alone
     raise missing_extra("fastapi", "serve") from None
 
 _PAGE: Final = Path(__file__).parent / "page"
-_STATIC: Final = {"doclora.css": STYLESHEET, "review.js": _PAGE / "review.js"}
 _MAX_BODY: Final = 1 << 20
-_FRESH: Final = {"cache-control": "no-cache"}
 
 
 class Decision(BaseModel):
@@ -77,7 +76,7 @@ def create_app(reviewed: Review, compose: Callable[[], StageOutcome], token: str
     """The application behind its guard."""
     app = FastAPI(title="doclora review", version=__version__, docs_url=None, redoc_url=None)
     app.add_exception_handler(DocloraError, _refused)
-    _add_page(app)
+    add_page(app, _PAGE, ("review.js",))
     _add_figures(app, reviewed)
 
     @app.post("/api/compose")
@@ -99,18 +98,6 @@ def create_app(reviewed: Review, compose: Callable[[], StageOutcome], token: str
 def _refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DocloraError)
     return JSONResponse({"detail": f"{error.message}: {error.hint}"}, status_code=409)
-
-
-def _add_page(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    def page() -> Response:
-        return FileResponse(_PAGE / "index.html", headers=_FRESH)
-
-    @app.get("/static/{name}", include_in_schema=False)
-    def static(name: str) -> Response:
-        if name not in _STATIC:
-            raise HTTPException(404)
-        return FileResponse(_STATIC[name], headers=_FRESH)
 
 
 def _add_figures(app: FastAPI, reviewed: Review) -> None:

@@ -36,8 +36,8 @@ from doclora.vision.schema import (
     failures,
 )
 from doclora.vision.service import Asked, VisionService
-from doclora.web import STYLESHEET
 from doclora.web.guard import Guard, Rules
+from doclora.web.page import add_page
 from doclora.web.queue import QueueClosedError, QueueFullError
 
 BODY_SECONDS: Final = 120.0
@@ -47,7 +47,6 @@ MAX_INSIDE: Final = 512 << 20
 _log = logging.getLogger(__name__)
 _NEEDS_TOKEN: Final = [Depends(HTTPBearer(auto_error=False))]  # for the schema: the guard is what checks it
 _PAGE: Final = Path(__file__).parent / "page"
-_STATIC: Final = {"doclora.css": STYLESHEET, "vision.js": _PAGE / "vision.js", "icon.svg": _PAGE / "icon.svg"}
 
 
 class RefusedError(Exception):
@@ -100,15 +99,7 @@ def _lifespan(service: VisionService) -> Any:  # noqa: ANN401 - FastAPI's own ty
 
 
 def _add_pages(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def page() -> Response:
-        return FileResponse(_PAGE / "index.html", headers={"cache-control": "no-cache"})
-
-    @app.get("/static/{name}", include_in_schema=False)
-    async def static(name: str) -> Response:
-        if name not in _STATIC:
-            raise HTTPException(404)
-        return FileResponse(_STATIC[name], headers={"cache-control": "no-cache"})
+    add_page(app, _PAGE, ("vision.js", "icon.svg"))
 
     @app.get("/favicon.ico", include_in_schema=False)
     async def icon() -> Response:

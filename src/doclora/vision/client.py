@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 import time
 from datetime import datetime, timezone
@@ -40,6 +41,7 @@ Fields = dict[str, str]
 Files = dict[str, tuple[str, bytes, str]]
 
 _ADDRESS_HINT = f"for example {DEFAULT_SERVER}/analyze"
+_CREDENTIALS: Final = re.compile(r"//[^/]*@")
 _ENDPOINTS = ("/analyze", "/analyze_base64", "/status", "/health")
 _HINTS = {
     400: "the service does not understand this request; is its address right?",
@@ -266,13 +268,16 @@ def base_address(url: str) -> str:
     Raises:
         SettingsError: when this is no http or https address.
     """
+    shown = _CREDENTIALS.sub("//…@", url)
     try:
         parts = urlsplit(url.strip())
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError as error:
-        raise SettingsError(f"API_URL {url!r}: {error}", hint=_ADDRESS_HINT) from None
-    if not usable or parts.query or parts.fragment or parts.username:
-        raise SettingsError(f"API_URL {url!r}: not the address of an image service", hint=_ADDRESS_HINT)
+        raise SettingsError(f"API_URL {shown!r}: {error}", hint=_ADDRESS_HINT) from None
+    if parts.username:
+        raise SettingsError(f"API_URL {shown!r}: it has a user's name in it", hint="put the token into AUTH_TOKEN")
+    if not usable or parts.query or parts.fragment:
+        raise SettingsError(f"API_URL {shown!r}: not the address of an image service", hint=_ADDRESS_HINT)
     path = parts.path.rstrip("/")
     for endpoint in _ENDPOINTS:
         path = path.removesuffix(endpoint)
