@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from doclora.workspace import (
     StageRecord,
     artifacts_folders,
     digest_file,
+    document_names,
     locked,
     read_stage,
     stale_reason,
@@ -148,11 +147,8 @@ def identify(documents: Sequence[Path]) -> list[Source]:
     by_digest: dict[str, Path] = {}
     for document in documents:
         by_digest.setdefault(digest_file(document), document)
-    names = [_slug(path.stem) for path in by_digest.values()]
-    return [
-        Source(path, name if names.count(name) == 1 and name != "dataset" else f"{name}-{digest[:8]}", digest)
-        for name, (digest, path) in zip(names, by_digest.items(), strict=True)
-    ]
+    names = document_names([(path.stem, digest) for digest, path in by_digest.items()])
+    return [Source(path, name, digest) for name, (digest, path) in zip(names, by_digest.items(), strict=True)]
 
 
 def undescribed(folder: RunFolder) -> int:
@@ -278,9 +274,3 @@ def _inputs_now(stage: str, where: Path, record: StageRecord) -> Mapping[str, st
 
 def _from_outside(name: str) -> bool:
     return name in _FROM_OUTSIDE or name.endswith(".edit.md")
-
-
-def _slug(stem: str) -> str:
-    """A folder name from a file's: Unicode kept, what shells and file systems stumble over replaced."""
-    name = re.sub(r"[^\w.-]+", "_", unicodedata.normalize("NFC", stem)).strip("._")
-    return name[:80] or "document"

@@ -89,12 +89,12 @@ def test_the_text_map_gives_pages(tmp_path: Path) -> None:
     (tmp_path / "texto_final.md").write_text("# T\n\nThe frame is made of larch.\n", encoding="utf-8")
     blocks = (Block(start=0, end=3, kind="heading", level=1, page=1), Block(start=5, end=32, kind="text", page=7))
     write_record(tmp_path / "texto_final.json", TextMap(document="d", sha256="", blocks=blocks))
-    (only,) = read_passages(tmp_path)
+    (only,) = read_passages(tmp_path, "d")
     assert only.page == 7 or only.page == 1
     assert "larch" in only.text
 
 
 def test_a_folder_without_text_is_an_error_with_a_hint(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no texto_final\.md") as error:
-        read_passages(tmp_path)
+        read_passages(tmp_path, "d")
     assert "compose" in error.value.hint

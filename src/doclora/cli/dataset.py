@@ -66,6 +66,8 @@ def build_command(
         return
     if outcome.skipped:
         console.note("dataset: fresh, nothing to do")
+    for remark in outcome.record.notes:
+        console.note(f"warning: {remark}")
     console.table(("file", "rows"), [(name, str(n)) for name, n in outcome.record.counts.items()])
     console.result(str(output))
 

@@ -1,14 +1,17 @@
-"""Which facts are kept: one answer to a question, no fact twice, no kind that drowns the others."""
+"""Which facts are kept: understandable alone, one answer to a question, none twice, no kind that drowns the others."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from doclora.dataset.alone import points_elsewhere
+from doclora.dataset.duplicates import first_alike
 from doclora.dataset.extractive import Fact
 from doclora.dataset.split import content, normal
+from doclora.records import Passage
 
 _ALIKE: Final = 0.8
 """Jaccard of the telling words of two questions with the same answer, from which on they count as one."""
@@ -25,12 +28,28 @@ class Curated:
     rejected: dict[str, int]
 
 
-def curate(found: Sequence[Fact]) -> Curated:
-    """Keep what is worth training on; the result does not hang on the order of documents beyond its own order."""
+def curate(found: Sequence[Fact], passages: Sequence[Passage] = ()) -> Curated:
+    """Keep what is worth training on; the result does not hang on the order of documents beyond its own order.
+
+    Args:
+        found: facts, document by document.
+        passages: theirs; nearly the same passages of two documents count as one document's.
+    """
     rejected: Counter[str] = Counter()
-    clear = _unambiguous(found, rejected)
-    single = _without_near_duplicates(clear, rejected)
+    alone = _understandable(found, rejected)
+    clear = _unambiguous(alone, rejected)
+    single = _without_near_duplicates(clear, _owners(passages), rejected)
     return Curated(tuple(_balanced(single, rejected)), dict(rejected))
+
+
+def _understandable(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
+    kept = []
+    for fact in found:
+        if points_elsewhere(fact.questions[0].direct, fact.language):
+            rejected["the question points at something outside it"] += 1
+        else:
+            kept.append(fact)
+    return kept
 
 
 def _unambiguous(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
@@ -47,19 +66,31 @@ def _unambiguous(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
     return kept
 
 
-def _without_near_duplicates(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
+def _owners(passages: Sequence[Passage]) -> dict[str, str]:
+    """Passage → the document that first says nearly the same: its own, mostly."""
+    if len({p.document for p in passages}) < 2:
+        return {}
+    first = first_alike([p.text for p in passages])
+    return {
+        p.id: passages[n].document for p, n in zip(passages, first, strict=True) if passages[n].document != p.document
+    }
+
+
+def _without_near_duplicates(found: Iterable[Fact], owners: Mapping[str, str], rejected: Counter[str]) -> list[Fact]:
     """Facts of one document with the same answer and nearly the same question are one.
 
-    Two documents may state like things: their questions name them, so both stay unless the titles are one too, which
-    `_unambiguous` sees. Only facts with the same answer are compared, so no sketch such as MinHash is needed.
+    Two documents may state like things: their questions name them, so both stay, unless their passages are nearly the
+    same: then what both say is asked of the first alone.
     """
     by_answer: dict[int, list[frozenset[str]]] = defaultdict(list)
     kept = []
     for fact in found:
         words = content(fact.questions[0].direct)
-        others = by_answer[hash((fact.document, fact.kind, normal(fact.answer)))]
+        owner = owners.get(fact.passage, fact.document)
+        others = by_answer[hash((owner, fact.kind, normal(fact.answer)))]
         if any(_are_alike(words, others_words) for others_words in others):
-            rejected["nearly the same question with the same answer"] += 1
+            where = "in another document" if owner != fact.document else "with the same answer"
+            rejected[f"nearly the same question {where}"] += 1
             continue
         others.append(words)
         kept.append(fact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from doclora.dataset.alone import points_elsewhere
 from doclora.records import Language
 from doclora.tongue import detect_language
 
@@ -19,10 +20,6 @@ _ABOUT_THE_TEXT: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME: Final = re.compile(r"(?<![.!?¿¡“«\"]\s)(?<!^)\b[A-ZÁÉÍÓÚÑ][\w'’-]{2,}")
-_POINTING: Final = {
-    "en": re.compile(r"^\w+\b[^?]*\b(?:it|they|he|she|this|these|those)\b", re.IGNORECASE),
-    "es": re.compile(r"\b(?:esto|eso|ello|este|esta|estos|estas|dicho|dicha)\b", re.IGNORECASE),
-}
 
 
 def located(evidence: str, passage: str) -> str:
@@ -60,7 +57,7 @@ def question_fault(question: str, answer: str, language: Language) -> str:
         return "a Spanish question without its opening mark"
     if _ABOUT_THE_TEXT.search(text):
         return "speaks of the text instead of its subject"
-    if _POINTING[language].search(text):
+    if points_elsewhere(text, language):
         return "points at something outside the question"
     if answer.strip(" .").lower() in text.lower():
         return "holds its own answer"

@@ -29,26 +29,25 @@ class _Section:
     blocks: list[Block] = field(default_factory=list)
 
 
-def read_passages(artifacts: Path) -> list[Passage]:
+def read_passages(artifacts: Path, name: str) -> list[Passage]:
     """The passages of one artifacts folder, with the pages of `texto_final.json` where it is there.
 
     Folders that other tools made, without records, are read as plain Markdown; `texto.md` does where there is no
     `texto_final.md`.
 
+    Args:
+        artifacts: the folder.
+        name: what the document is called.
+
     Raises:
-        InputError: when the folder holds no text.
+        InputError: when the folder holds no text, or what it holds does not fit together.
     """
-    path = next((artifacts / n for n in (FINAL_TEXT, TEXT) if (artifacts / n).is_file()), None)
-    if path is None:
-        raise InputError(
-            f"{artifacts}: no {FINAL_TEXT} there",
-            hint=f"run `doclora compose {artifacts}` first, or name another folder",
-        )
+    path = text_file(artifacts)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8: {error.reason}", hint="save it as UTF-8, then run again") from None
-    document = _document(artifacts)
+    document = read_document(artifacts)
     mapped = artifacts / FINAL_MAP
     text_map = None
     if path.name == FINAL_TEXT and mapped.is_file():
@@ -60,20 +59,30 @@ def read_passages(artifacts: Path) -> list[Passage]:
             )
     return passages(
         text,
-        document=document_name(artifacts),
+        document=name,
         title=document.title if document else "",
         language=document.language if document else None,
         found=text_map.blocks if text_map else None,
     )
 
 
-def document_name(artifacts: Path) -> str:
-    """The document's name: from its record, or from the folder where another tool made it."""
-    document = _document(artifacts)
-    return document.name if document else _folder_name(artifacts)
+def text_file(artifacts: Path) -> Path:
+    """`texto_final.md` of an artifacts folder, or its `texto.md`.
+
+    Raises:
+        InputError: when it has neither.
+    """
+    for name in (FINAL_TEXT, TEXT):
+        if (artifacts / name).is_file():
+            return artifacts / name
+    raise InputError(
+        f"{artifacts}: no {FINAL_TEXT} there",
+        hint=f"run `doclora compose {artifacts}` first, or name another folder",
+    )
 
 
-def _document(artifacts: Path) -> Document | None:
+def read_document(artifacts: Path) -> Document | None:
+    """What `extract` knows of the document; None where another tool made the folder."""
     known = artifacts / RECORDS / "document.json"
     return read_record(known, Document, hint="run `doclora extract` again") if known.is_file() else None
 
@@ -189,8 +198,3 @@ def _first_heading(text: str, found: list[Block]) -> str:
     top = min(b.level or 1 for b in headings)
     first = next(b for b in headings if (b.level or 1) == top)
     return heading_text(text[first.start : first.end])
-
-
-def _folder_name(artifacts: Path) -> str:
-    name = artifacts.resolve().name
-    return artifacts.resolve().parent.name if name.startswith("artifacts_") else name

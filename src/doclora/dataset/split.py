@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from doclora.dataset.extractive import Fact
@@ -46,8 +47,8 @@ def split(facts: Sequence[Fact], *, share: float, seed: int) -> Split:
             count += len(group)
     trained = tuple(f for f in facts if f.passage not in chosen)
     held = [f for f in facts if f.passage in chosen]
-    known = _given_away(trained, held)
-    kept = tuple(f for f in held if normal(f.answer) not in known)
+    known, restated = _given_away(trained, held), _restated(trained, held)
+    kept = tuple(f for f in held if normal(f.answer) not in known and f.id not in restated)
     return Split(trained, kept, len(held) - len(kept))
 
 
@@ -59,6 +60,9 @@ def normal(text: str) -> str:
 def content(text: str) -> frozenset[str]:
     """The telling words of a text: numbers and words of four letters or more, cut to their stems' first six letters."""
     return frozenset(w[:6] for w in re.findall(r"\w+", text.lower()) if len(w) > 3 or w[0].isdigit())
+
+
+_ASKING: Final = content("what which when where whom does many much cuál cuáles cuánto cuánta cuándo dónde cómo")
 
 
 def _given_away(trained: Iterable[Fact], held: Sequence[Fact]) -> frozenset[str]:
@@ -75,6 +79,40 @@ def _given_away(trained: Iterable[Fact], held: Sequence[Fact]) -> frozenset[str]
             for i, word in enumerate(said):
                 found.update(answer for answer in wanted.get(word, ()) if said[i : i + len(answer)] == answer)
     return frozenset(" ".join(answer) for answer in found)
+
+
+def _restated(trained: Iterable[Fact], held: Sequence[Fact]) -> frozenset[str]:
+    """The ids of held-out facts that a trained fact states too, in other words, or in a table.
+
+    Two facts are one where they are about the same thing (half of the telling words of the shorter name) and one's
+    answer holds the other's: the numbers, or the telling words where there are none. `210` beside `210 kg` is one.
+    """
+    index: dict[tuple[str, str], list[tuple[Fact, frozenset[str], frozenset[str]]]] = defaultdict(list)
+    for fact in held:
+        core, thing = _core(fact.answer), content(fact.subject) - _ASKING
+        for pair in product(core, thing):
+            index[pair].append((fact, core, thing))
+    found: set[str] = set()
+    for fact in trained:
+        core, thing = _core(fact.answer), content(fact.subject) - _ASKING
+        for pair in product(core, thing):
+            for other, its_core, its_thing in index.get(pair, ()):
+                same = len(thing & its_thing) * 2 >= min(len(thing), len(its_thing))
+                if same and (core <= its_core or its_core <= core):
+                    found.add(other.id)
+    return frozenset(found)
+
+
+def _core(answer: str) -> frozenset[str]:
+    """What an answer comes down to: its numbers as `1234.5`, or its telling words."""
+    numbers = {_plain_number(n) for n in re.findall(r"\d+(?:[.,\u00a0\u202f]\d+)*", answer)}
+    return frozenset(numbers) or content(answer)
+
+
+def _plain_number(number: str) -> str:
+    if re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+", number):
+        return re.sub(r"\D", "", number)
+    return number.replace(",", ".")
 
 
 def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:

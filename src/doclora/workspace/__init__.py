@@ -27,6 +27,7 @@ from doclora.workspace.layout import (
     RunFolder,
     artifacts_folders,
     artifacts_name,
+    document_names,
 )
 from doclora.workspace.stages import (
     StageOutcome,
@@ -57,6 +58,7 @@ __all__ = [
     "digest_file",
     "digest_folder",
     "digest_json",
+    "document_names",
     "fresh_record",
     "locked",
     "partial_folder",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -65,3 +68,22 @@ def artifacts_folders(parent: Path) -> list[Path]:
 def _order(name: str) -> tuple[str, int]:
     stem, _, number = name.partition("_")[2].partition("_")[2].partition("_")
     return name[: len("artifacts_YYYYMMDD_HHMMSS")] if stem else name, int(number) if number.isdigit() else 1
+
+
+def document_names(found: Sequence[tuple[str, str]]) -> list[str]:
+    """What documents are called, as folders and in rows: by their file, with a piece of its digest where two share one.
+
+    Args:
+        found: stem and digest of each file.
+    """
+    names = [_slug(stem) for stem, _ in found]
+    return [
+        name if names.count(name) == 1 and name != "dataset" else f"{name}-{digest[:8]}"
+        for name, (_, digest) in zip(names, found, strict=True)
+    ]
+
+
+def _slug(stem: str) -> str:
+    """A folder name from a file's: Unicode kept, what shells and file systems stumble over replaced."""
+    name = re.sub(r"[^\w.-]+", "_", unicodedata.normalize("NFC", stem)).strip("._")
+    return name[:80] or "document"

@@ -1,0 +1,40 @@
+"""Whether a question can be understood by somebody who sees nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from doclora.records import Language
+
+_POINTING: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"""
+        ^(?:\w+\s+){1,4}(?:it|they|he|she)\b                          # in which year was it built
+        |^(?:\w+\s+){1,3}(?:this|these|those)\b                       # how much does this valve weigh
+        |^\w+\s+\w+\s+(?:its|their|his|her)\b                         # what drives its wheel
+        |\b(?:this|these|those)\s+(?:\w+\s+)?\w+$                     # the mass of this part
+        |\b(?:the\s+)?(?:aforementioned|above-mentioned|abovementioned|aforesaid)\b
+        |\b(?:the\s+)(?:former|latter|previous|preceding|following|above)\b
+        |\b(?:mentioned|described|shown|listed|given)\s+(?:above|below|earlier|here)\b
+        |\b(?:section|chapter|paragraph|page)\s+(?:above|below)\b
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    ),
+    "es": re.compile(
+        r"""
+        \b(?:esto|eso|ello|aquello|éste|ésta|éstos|éstas)\b
+        |^(?:\S+\s+){0,3}(?:este|esta|estos|estas|ese|esa|esos|esas|dicho|dicha|dichos|dichas)\b
+        |\b(?:dich[oa]s?|est[eao]s?|es[eao]s?)\s+\w+\s*\??$
+        |\b(?:el|la|los|las|lo)\s+(?:anterior|anteriores|siguiente|siguientes|citad[oa]s?|mencionad[oa]s?)\b
+        |\b(?:mencionad[oa]s?|descrit[oa]s?|indicad[oa]s?|citad[oa]s?)\s+(?:arriba|abajo|antes|anteriormente|aquí)\b
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    ),
+}
+
+
+def points_elsewhere(question: str, language: Language) -> bool:
+    """Whether a question, without its frame, leans on something that it does not name."""
+    return bool(_POINTING[language].search(question.strip("¿? ")))

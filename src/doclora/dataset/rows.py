@@ -1,0 +1,103 @@
+"""Facts → the rows of the files, most of them made only when they are written: a thousand documents make millions."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from doclora.dataset import unanswerable
+from doclora.dataset.extractive import Fact, wording, wording_count
+from doclora.dataset.frames import Templates
+from doclora.dataset.split import Split
+from doclora.jsonl import read_examples
+from doclora.records import Example, Metadata, Passage, QuestionKind
+from doclora.settings import DatasetSettings
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A row that is written out only when it is needed: the n-th wording of a fact."""
+
+    fact: Fact
+    templates: Templates
+    number: int
+
+    def example(self) -> Example:
+        """The row."""
+        fact = self.fact
+        meta = Metadata(
+            document=fact.document,
+            page=fact.page,
+            passage=fact.passage,
+            fact=fact.id,
+            evidence=fact.evidence,
+            kind=fact.kind,
+            language=fact.language,
+        )
+        return Example(instruction=wording(fact, self.templates, self.number), output=fact.answer, metadata=meta)
+
+
+class Rows(Sequence[Example]):
+    """The rows of one file."""
+
+    def __init__(self, rows: Sequence[Asked | Example]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Rows: ...
+    def __getitem__(self, index: int | slice) -> Example | Rows:
+        if isinstance(index, slice):
+            return Rows(self._rows[index])
+        row = self._rows[index]
+        return row.example() if isinstance(row, Asked) else row
+
+    def origins(self) -> Iterator[tuple[str, QuestionKind]]:
+        """Document and kind of every row, without writing them out."""
+        for row in self._rows:
+            where = row.fact if isinstance(row, Asked) else row.metadata
+            yield where.document, where.kind
+
+
+def make_rows(parts: Split, passages: Sequence[Passage], settings: DatasetSettings, seed: int) -> dict[str, Rows]:
+    """The rows of each file; those of training shuffled by the seed."""
+    train: list[Asked | Example] = [*_trained(parts.trained, settings.wordings)]
+    texts: dict[str, str] = defaultdict(str)
+    for passage in passages:
+        texts[passage.document] += passage.text + "\n"
+    unknown = round(settings.unanswerable * len(train))
+    train += unanswerable.questions(parts.trained, texts, count=unknown, seed=seed, trained=True)
+    train += read_examples(settings.replay) if settings.replay else []
+    random.Random(seed).shuffle(train)
+    asked = max(10, len(parts.trained) // 10)
+    return {
+        "train": Rows(train),
+        "validation": Rows(_asked(parts.trained, "validation", 1)),
+        "test": Rows(_asked(_told(parts.trained), "test", 1)),
+        "heldout": Rows(_asked(_told(parts.heldout), "test", 2)),
+        "unanswerable": Rows(unanswerable.questions(parts.trained, texts, count=asked, seed=seed, trained=False)),
+    }
+
+
+def _trained(found: Sequence[Fact], count: int) -> Iterator[Asked]:
+    """A document with less than half of the mean number of facts has each said in up to twice as many wordings."""
+    facts = Counter(f.document for f in found)
+    for fact in found:
+        small = 2 * facts[fact.document] * len(facts) < len(found)
+        yield from _asked([fact], "train", 2 * count if small else count)
+
+
+def _told(found: Sequence[Fact]) -> Sequence[Fact]:
+    """Facts to be examined on: gaps in sentences only where there is nothing better."""
+    return [f for f in found if f.kind != "cloze"] or found
+
+
+def _asked(found: Sequence[Fact], templates: Templates, count: int) -> list[Asked]:
+    return [Asked(f, templates, n) for f in found for n in range(min(count, wording_count(f, templates)))]
