@@ -23,6 +23,7 @@ def analyse(sheet: Sheet, lines: Sequence[Line], profile: Profile) -> list[Block
         lines: its words, joined.
         profile: of the document.
     """
+    profile = profile.at(lines)
     running = is_running(sheet, profile, lines)
     text = [line for line in lines if line not in running]
     contents = find_contents(text)

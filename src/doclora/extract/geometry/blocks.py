@@ -26,6 +26,8 @@ _NOTE: Final = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§]+|\d{1
 _EQUATION_NUMBER: Final = re.compile(r"^\(\d+(?:\.\d+)*[a-z]?\)$")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 _ADDRESS: Final = re.compile(r"@|https?:|www\.|\.(?:com|org|net|edu)\b")
+_REMARK: Final = re.compile(r"^\([^()]*\)$")
+_FEW_IF_ADDRESS: Final = 3
 _FEW_WORDS: Final = 9
 _FEW_IF_SMALL: Final = 14
 """Words of a bold heading that is no larger than the body, at most."""
@@ -74,7 +76,18 @@ def make_blocks(lines: Sequence[Line], sheet: Sheet, profile: Profile) -> list[B
             groups[-1].append(row)
         else:
             groups.append([row])
-    return _merge_formulas([_block(group, column, sheet, profile) for group in groups])
+    clinging = [_clings(*around, profile) for around in zip([None, *groups], groups, [*groups[1:], None], strict=False)]
+    blocks = [_block(group, column, sheet, profile, clings) for group, clings in zip(groups, clinging, strict=True)]
+    return _merge_formulas(blocks)
+
+
+def _clings(above: list[Line] | None, group: list[Line], below: list[Line] | None, profile: Profile) -> bool:
+    """Whether lines follow what is above them without a pause, but not what is below: they end something."""
+    if above is None:
+        return False
+    up, size = group[0].baseline - above[-1].baseline, group[0].size
+    down = below[0].baseline - group[-1].baseline if below else float("inf")
+    return up < 1.6 * profile.leading * size and down > 1.4 * up
 
 
 def _row(pieces: list[Line]) -> Line:
@@ -178,7 +191,7 @@ def _is_formula(line: Line, column: Box, profile: Profile) -> bool:
     return indented and len(words) < 40 and ((math > 0.25 and plain <= 4) or (numbered and "=" in text and plain <= 6))
 
 
-def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile) -> Block:
+def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, clings: bool) -> Block:
     box = hull(line.box for line in group)
     font = Line(tuple(word for line in group for word in line.words)).font
     lines = tuple(group)
@@ -190,19 +203,23 @@ def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile) -> Bl
     if _starts_item(group[0], profile):
         marker, _, rest = text.partition(" ")
         return Block("list", box, rest, sheet.number, font, marker=marker, lines=lines)
-    if _looks_like_heading(group, text, font, column, profile):
+    if _looks_like_heading(group, text, font, column, profile, clings):
         return Block("heading", box, text, sheet.number, font, lines=lines)
     if _is_footnote(box, text, font, sheet, profile):
         return Block("footnote", box, text, sheet.number, font, lines=lines)
     return Block("text", box, text, sheet.number, font, lines=lines)
 
 
-def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, profile: Profile) -> bool:
+def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, profile: Profile, clings: bool) -> bool:
     words = len(text.split())
     if words > _MOST_WORDS or len(group) > 4 or sum(c.isalpha() for c in text) < 3 or font.mono:
         return False
+    if _REMARK.match(text) or (words <= _FEW_IF_ADDRESS and _ADDRESS.search(text)):
+        return False
     bold = all(line.share("bold") > 0.85 for line in group)
     larger = font.size > _LARGER * profile.size + 0.15
+    if clings and not larger:
+        return False
     if (
         text.endswith((",", ";"))
         or (text.endswith(".") and not larger and words > 4)
@@ -211,7 +228,7 @@ def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, p
         return False
     if larger and (bold or font.size > 1.15 * profile.size):
         return True
-    small = font.size < 0.95 * profile.size
+    small = font.size < 0.95 * profile.local
     if len(group) == 1 and not small and _stands_out(group[0], column, profile):
         return True
     numbered = bool(NUMBERED.match(text)) and words < 14

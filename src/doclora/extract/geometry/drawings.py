@@ -26,7 +26,7 @@ _SPARSE: Final = 0.06
 _BACKGROUND: Final = 0.8
 """Share of the page or of a group: what is larger is a scan or a background."""
 _LEAST_BITMAP: Final = 24.0
-_LEAST_WIDTH, _LEAST_HEIGHT = 40.0, 28.0
+_LEAST_WIDTH, _LEAST_HEIGHT = 40.0, 24.0
 _PAGE_WORDS: Final = 60
 _PROSE: Final = 40
 """Words in paragraphs, from which what surrounds them is no figure."""
@@ -35,10 +35,12 @@ _FRAME_WORDS: Final = 14
 """Words in a frame, from which it is a box of text and no node of a diagram."""
 _MARGIN: Final = 0.085
 """Share of the page's height at its top and foot, where small drawings are logos and ornaments."""
-_SMALL: Final = 0.015
+_SMALL: Final = 0.0022
 """Share of the page's area: up to it a drawing in the margin is an ornament."""
 _TINY: Final = 0.0012
 """Share of the page's area: up to it a drawing is an ornament anywhere."""
+_ACROSS: Final = 0.5
+"""Share of the page's width, from which a line in the margin parts it from the body."""
 _FEW: Final = 5
 CAPTION: Final = re.compile(
     r"^(?:(?:supplementary|extended data)\s+)?"
@@ -85,11 +87,17 @@ def _counts(shape: Shape, sheet: Sheet, lines: Sequence[Line], tables: Sequence[
         return False
     if box.area > _BACKGROUND * sheet.box.area:
         return shape.bitmap and _covered_by_words(sheet) < _SPARSE
-    if _margin(box, sheet) and place_of(shape) in profile.ornaments:
+    place = place_of(shape)
+    if place in profile.furniture or (_margin(box, sheet) and (place in profile.ornaments or _separates(shape, sheet))):
         return False
     if not shape.bitmap and shape.straight and box.height < 3 and _underlines(box, lines):
         return False
     return not _frames_text(box, lines)
+
+
+def _separates(shape: Shape, sheet: Sheet) -> bool:
+    """Whether it is a line between the body and its margin."""
+    return shape.straight and shape.box.height < _THICK and shape.box.width > _ACROSS * sheet.width
 
 
 def _covered_by_words(sheet: Sheet) -> float:

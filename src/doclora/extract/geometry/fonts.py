@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from doclora.extract.geometry.frame import Frame
 from doclora.extract.geometry.sheet import Box, Font
+from doclora.extract.geometry.strokes import IDENTITY, Matrix, matrix_of, product
 
 _LOOSE: Final = 1.2
 """In ems: the height of a character's loose box, about."""
@@ -23,10 +25,16 @@ _BOLD_WEIGHT: Final = 600
 
 
 class Fonts:
-    """The font of each text object, looked up once."""
+    """The font of each text object, looked up once.
 
-    def __init__(self, frame: Frame) -> None:
+    Args:
+        frame: of the page.
+        forms: the matrix of the form that a text object stands in, by the object's address.
+    """
+
+    def __init__(self, frame: Frame, forms: Mapping[int, Matrix]) -> None:
         self._frame = frame
+        self._forms = forms
         self._known: dict[int, tuple[Font, bool, bool]] = {}
         self._fonts: dict[Font, Font] = {}
 
@@ -39,19 +47,19 @@ class Fonts:
         """
         address = ctypes.cast(handle, ctypes.c_void_p).value or 0
         if address not in self._known:
-            self._known[address] = self._look_up(handle, box) if address else (Font(10.0), True, False)
+            self._known[address] = self._look_up(handle, address, box) if address else (Font(10.0), True, False)
         return self._known[address]
 
-    def _look_up(self, handle: Any, box: Box) -> tuple[Font, bool, bool]:  # noqa: ANN401
+    def _look_up(self, handle: Any, address: int, box: Box) -> tuple[Font, bool, bool]:  # noqa: ANN401
         import pypdfium2.raw as pdfium
 
-        size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+        size = ctypes.c_float()
         pdfium.FPDFTextObj_GetFontSize(handle, size)
-        pdfium.FPDFPageObj_GetMatrix(handle, matrix)
-        shown = abs(size.value) * (matrix.c**2 + matrix.d**2) ** 0.5
-        upright = self._frame.upright(matrix.a, matrix.b)
+        a, b, c, d, _, _ = product(matrix_of(handle), self._forms.get(address, IDENTITY))
+        shown = abs(size.value) * (c**2 + d**2) ** 0.5
+        upright = self._frame.upright(a, b)
         high = (box.height if upright else box.width) / _LOOSE
-        if not high / 2 < shown < 2 * high and high > 1:  # inside a form that is scaled as a whole
+        if not high / 2 < shown < 2 * high and high > 1:  # a Type 3 font may count in any unit
             shown = high
         font = pdfium.FPDFTextObj_GetFont(handle)
         hidden = pdfium.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE

@@ -12,6 +12,7 @@ from doclora.extract.geometry.blocks import NUMBERED, Block
 from doclora.extract.geometry.profile import Profile
 
 _DEEPEST: Final = 6
+_MANY_IN_A_ROW: Final = 3
 _SAME_SIZE: Final = 0.45
 """Points: heading sizes no further apart are one."""
 _LEADING_NUMBER: Final = re.compile(r"^(?:[\dA-Z]+(?:\.\d+)*[.):]?|[IVXL]+\.)\s+(?=\S)")
@@ -48,6 +49,7 @@ def assign_levels(blocks: Sequence[Block], bookmarks: Sequence[Bookmark], profil
         if id(block) in marked and block.kind in {"text", "list"}:
             block.kind, block.text, block.marker = "heading", f"{block.marker} {block.text}".strip(), ""
     _demote_byline(blocks, marked)
+    _demote_rows(blocks, marked)
     headings = [block for block in blocks if block.kind == "heading"]
     if not headings:
         return
@@ -109,6 +111,31 @@ def _demote_byline(blocks: Sequence[Block], marked: dict[int, int]) -> None:
             )
             if alone and _depth(heading.text) is None:
                 heading.kind = "text"
+
+
+def _demote_rows(blocks: Sequence[Block], marked: dict[int, int]) -> None:
+    """Lines of one style below each other with no text between them head nothing: they are no headings."""
+    row: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and block.kind in {"figure", "running"}:
+            continue
+        goes_on = block is not None and block.kind == "heading" and (not row or _is_alike(row[-1], block))
+        if not goes_on:
+            if len(row) >= _MANY_IN_A_ROW and not any(id(one) in marked or _depth(one.text) for one in row):
+                for one in row:
+                    one.kind = "text"
+            row = []
+        if block is not None and block.kind == "heading":
+            row.append(block)
+
+
+def _is_alike(one: Block, other: Block) -> bool:
+    same_style = (one.font.bold, one.font.italic, one.font.colour) == (
+        other.font.bold,
+        other.font.italic,
+        other.font.colour,
+    )
+    return same_style and one.page == other.page and abs(one.font.size - other.font.size) < _SAME_SIZE
 
 
 def _styles(headings: Sequence[Block]) -> dict[int, _Style]:

@@ -51,11 +51,11 @@ def read_sheet(page: Any, number: int) -> Sheet:  # noqa: ANN401
     """
     frame = Frame(page)
     sheet = Sheet(number, frame.width, frame.height)
-    read_drawing(page, frame, sheet)
+    fonts = Fonts(frame, read_drawing(page, frame, sheet))
     scanned = any(shape.bitmap and shape.box.area > 0.6 * sheet.box.area for shape in sheet.shapes)
     text = page.get_textpage()
     try:
-        sheet.words = _with_mono([w for w in _words(text, frame, invisible=scanned) if _shows(w, sheet)])
+        sheet.words = _with_mono([w for w in _words(text, frame, fonts, invisible=scanned) if _shows(w, sheet)])
     finally:
         text.close()
     return sheet
@@ -95,11 +95,11 @@ class _Glyph:
     rank: int
 
 
-def _words(text: Any, frame: Frame, *, invisible: bool) -> list[Word]:  # noqa: ANN401
+def _words(text: Any, frame: Frame, fonts: Fonts, *, invisible: bool) -> list[Word]:  # noqa: ANN401
     words: list[Word] = []
     run: list[_Glyph] = []
     shown = Box(0, 0, frame.width, frame.height)
-    for glyph in _glyphs(text, frame, invisible=invisible):
+    for glyph in _glyphs(text, frame, fonts, invisible=invisible):
         if run and (glyph is None or _parts(run[-1], glyph)):
             words.append(_word(run, shown))
             run = []
@@ -110,12 +110,11 @@ def _words(text: Any, frame: Frame, *, invisible: bool) -> list[Word]:  # noqa: 
     return words
 
 
-def _glyphs(text: Any, frame: Frame, *, invisible: bool) -> Iterator[_Glyph | None]:  # noqa: ANN401
+def _glyphs(text: Any, frame: Frame, fonts: Fonts, *, invisible: bool) -> Iterator[_Glyph | None]:  # noqa: ANN401
     """The visible characters in the order of the content stream; None for a space or a line's end."""
     import pypdfium2.raw as pdfium
 
     rectangle, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    fonts = Fonts(frame)
     high = 0
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -15,10 +15,13 @@ from doclora.extract.geometry.words import vocabulary
 
 _ZONE: Final = 0.12
 """Share of the page's height at its top and foot where running lines stand."""
+_FOOT: Final = 0.83
+"""The same from the top, for what repeats at the foot and for lone page numbers: the wider margin of most pages."""
 _OUTER_ROWS: Final = 3
 _SHIFT: Final = 6.0
 """Points by which a running line may move from page to page."""
 _LEADING: Final = 1.25
+_SMALLER: Final = 0.9
 _OFTEN: Final = 2
 """Pages on which a shape stands in the same place, from which it is an ornament if it is in the margin."""
 PAGE_NUMBER: Final = re.compile(
@@ -27,17 +30,23 @@ PAGE_NUMBER: Final = re.compile(
 )
 
 
+Place = tuple[int, int, int, int, int]
+"""Where a shape stands, roughly, and what it is."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """A document's habits.
 
     Attributes:
         size: of the body font, in points.
+        on_page: of the body font of the page at hand, where it is smaller; 0 where it is not.
         leading: from baseline to baseline in a paragraph, in body sizes.
         running: (at the top, y to the nearest multiple of `_SHIFT`, text without digits) of running lines.
         known: the document's words.
         colour: of the body text.
-        ornaments: where shapes stand on several pages alike.
+        ornaments: shapes that stand on several pages alike: furniture in the margins.
+        furniture: shapes that stand on half of all pages alike: furniture anywhere.
     """
 
     size: float
@@ -45,7 +54,19 @@ class Profile:
     running: frozenset[tuple[bool, int, str]]
     known: frozenset[str]
     colour: int = 0
-    ornaments: frozenset[tuple[int, int, int, int]] = frozenset()
+    ornaments: frozenset[Place] = frozenset()
+    furniture: frozenset[Place] = frozenset()
+    on_page: float = 0.0
+
+    @property
+    def local(self) -> float:
+        """Size of the running text that a heading stands out from."""
+        return self.on_page or self.size
+
+    def at(self, lines: Sequence[Line]) -> Profile:
+        """The habits on a page with these lines: an annex or an inserted sheet may be set smaller throughout."""
+        size = _body_size(lines)
+        return replace(self, on_page=size) if size < _SMALLER * self.size else self
 
 
 def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
@@ -58,7 +79,8 @@ def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
         running=_running(pages),
         known=vocabulary(line.text for line in lines),
         colour=_colour(lines),
-        ornaments=_ornaments([sheet for sheet, _ in pages]),
+        ornaments=_repeated([sheet for sheet, _ in pages], _OFTEN),
+        furniture=_repeated([sheet for sheet, _ in pages], max(_OFTEN + 1, len(pages) / 2)),
     )
 
 
@@ -69,15 +91,15 @@ def _colour(lines: Iterable[Line]) -> int:
     return max(weights, key=lambda colour: (weights[colour], -colour), default=0)
 
 
-def _ornaments(sheets: Sequence[Sheet]) -> frozenset[tuple[int, int, int, int]]:
+def _repeated(sheets: Sequence[Sheet], least: float) -> frozenset[Place]:
     seen = Counter(place for sheet in sheets for place in {place_of(shape) for shape in sheet.shapes})
-    return frozenset(place for place, count in seen.items() if count >= _OFTEN)
+    return frozenset(place for place, count in seen.items() if count >= least)
 
 
-def place_of(shape: Shape) -> tuple[int, int, int, int]:
-    """Where a shape stands, roughly enough to find it again on other pages."""
+def place_of(shape: Shape) -> Place:
+    """Where a shape stands, roughly enough to find it again on other pages, and its mark."""
     left, top, right, bottom = (round(side / 2) for side in shape.box)
-    return left, top, right, bottom
+    return left, top, right, bottom, shape.mark
 
 
 def _body_size(lines: Iterable[Line]) -> float:
@@ -121,7 +143,7 @@ def _margin_rows(sheet: Sheet, lines: Sequence[Line]) -> list[list[Line]]:
     """The outermost rows at the top and at the foot."""
     rows = rows_of(lines)
     top = [row for row in rows if row[0].box.bottom < _ZONE * sheet.height]
-    foot = [row for row in rows if row[0].box.top > (1 - _ZONE) * sheet.height]
+    foot = [row for row in rows if row[0].box.top > _FOOT * sheet.height]
     return top[:_OUTER_ROWS] + foot[-_OUTER_ROWS:]
 
 
@@ -141,10 +163,12 @@ def is_running(sheet: Sheet, profile: Profile, lines: Sequence[Line]) -> set[Lin
 def _is_page_line(row: list[Line], inner: list[list[Line]], sheet: Sheet, profile: Profile) -> bool:
     """Whether the outermost row holds a page number, alone or beside a running title."""
     box = row[0].box
+    apart = not inner or abs(inner[0][0].baseline - row[0].baseline) > 1.5 * profile.leading * profile.size
+    if len(row) == 1 and row[0].text.isdigit() and apart and box.top > _FOOT * sheet.height:
+        return True
     if _ZONE * sheet.height < box.top and box.bottom < (1 - _ZONE) * sheet.height:
         return False
     if len(row) == 1 and PAGE_NUMBER.match(row[0].text):
         return True
-    apart = not inner or abs(inner[0][0].baseline - row[0].baseline) > 1.5 * profile.leading * profile.size
     numbered = any(PAGE_NUMBER.match(line.text) for line in (row[0], row[-1]))
     return len(row) > 1 and apart and numbered and all(line.size <= profile.size + 0.6 for line in row)

@@ -23,19 +23,27 @@ _MOST_SEGMENTS: Final = 64
 """A path of more segments is a drawing, not lines of a table."""
 _MOST_OBJECTS: Final = 40_000
 _DEEPEST: Final = 8
-_PATH, _IMAGE, _SHADING, _FORM = 2, 3, 4, 5
+_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _LINE_TO, _BEZIER_TO, _MOVE_TO = 0, 1, 2
 
 Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_drawing(page: Any, frame: Frame, sheet: Sheet) -> None:  # noqa: ANN401
-    """Add the page's shapes and rules to its sheet."""
+def read_drawing(page: Any, frame: Frame, sheet: Sheet) -> dict[int, Matrix]:  # noqa: ANN401
+    """Add the page's shapes and rules to its sheet.
+
+    Returns:
+        The matrix of the form that a text object stands in, by the object's address; those in no form are left out.
+    """
     visible = sheet.box
+    inside: dict[int, Matrix] = {}
     for count, (handle, kind, matrix) in enumerate(_objects(page)):
         if count >= _MOST_OBJECTS:
             break
+        if kind == _TEXT:
+            inside[ctypes.cast(handle, ctypes.c_void_p).value or 0] = matrix
+            continue
         box = _bounds(handle, matrix, frame)
         clip = _clip(handle, matrix, frame)
         box = box.clipped(visible if clip is None else clip.clipped(visible))
@@ -44,13 +52,20 @@ def read_drawing(page: Any, frame: Frame, sheet: Sheet) -> None:  # noqa: ANN401
         if kind == _PATH:
             _add_path(handle, matrix, frame, box, sheet)
         else:
-            sheet.shapes.append(Shape(box, bitmap=kind == _IMAGE, filled=True))
+            sheet.shapes.append(Shape(box, bitmap=kind == _IMAGE, filled=True, mark=_bytes(handle, kind)))
+    return inside
+
+
+def _bytes(handle: Any, kind: int) -> int:  # noqa: ANN401
+    import pypdfium2.raw as pdfium
+
+    return int(pdfium.FPDFImageObj_GetImageDataRaw(handle, None, 0)) if kind == _IMAGE else 0
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:  # noqa: ANN401
     import pypdfium2.raw as pdfium
 
-    yield from _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, _IDENTITY, 0)
+    yield from _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY, 0)
 
 
 def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:  # noqa: ANN401
@@ -60,13 +75,14 @@ def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iter
         handle = get(parent, index)
         kind = pdfium.FPDFPageObj_GetType(handle)
         if kind == _FORM and depth < _DEEPEST:
-            inner = _product(_matrix(handle), matrix)
+            inner = product(matrix_of(handle), matrix)
             yield from _walk(handle, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
-        elif kind in {_PATH, _IMAGE, _SHADING}:
+        elif kind in {_PATH, _IMAGE, _SHADING} or (kind == _TEXT and depth):
             yield handle, kind, matrix
 
 
-def _matrix(handle: Any) -> Matrix:  # noqa: ANN401
+def matrix_of(handle: Any) -> Matrix:  # noqa: ANN401
+    """Of a page object."""
     import pypdfium2.raw as pdfium
 
     m = pdfium.FS_MATRIX()
@@ -74,7 +90,8 @@ def _matrix(handle: Any) -> Matrix:  # noqa: ANN401
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
-def _product(first: Matrix, then: Matrix) -> Matrix:
+def product(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that moves a point by `first`, then by `then`."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
@@ -140,11 +157,12 @@ def _add_path(handle: Any, matrix: Matrix, frame: Frame, box: Box, sheet: Sheet)
     stroked = bool(stroke.value) and not _is_pale(handle, pdfium.FPDFPageObj_GetStrokeColor)
     if not stroked and not filled:
         return
-    lines = _straight_lines(handle, _product(_matrix(handle), matrix), frame)
+    lines = _straight_lines(handle, product(matrix_of(handle), matrix), frame)
     if filled and not stroked and fill_pale:
         sheet.shapes.append(Shape(box, filled=True, straight=lines is not None, pale=True))
         return
-    sheet.shapes.append(Shape(box, filled=filled, straight=lines is not None, closed=_is_closed(handle)))
+    segments = pdfium.FPDFPath_CountSegments(handle)
+    sheet.shapes.append(Shape(box, filled=filled, straight=lines is not None, closed=_is_closed(handle), mark=segments))
     if filled and not stroked and lines is not None and _ROW[0] < box.height < _ROW[1] and box.width > _ROW[0]:
         sheet.rules += [Rule(Box(box.left, y, box.right, y), horizontal=True, soft=True) for y in (box.top, box.bottom)]
     if min(box.width, box.height) <= _THIN and max(box.width, box.height) >= _SHORTEST:
