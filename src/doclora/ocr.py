@@ -58,7 +58,7 @@ def read_text(image: Image, *, min_confidence: float = 0.5, turned: bool = True)
     """
     import numpy as np
 
-    pixels = np.ascontiguousarray(np.asarray(_not_thin(_on_white(image)))[:, :, ::-1])
+    pixels = np.ascontiguousarray(np.asarray(_not_thin(on_white(image)))[:, :, ::-1])
     found = _engine()(pixels, use_cls=turned)
     if found.txts is None:
         return []
@@ -121,7 +121,8 @@ def _not_thin(image: Image) -> Image:
     return canvas
 
 
-def _on_white(image: Image) -> Image:
+def on_white(image: Image) -> Image:
+    """The same image in RGB, white where it is transparent."""
     import PIL.Image
 
     if "A" not in image.getbands() and "transparency" not in image.info:

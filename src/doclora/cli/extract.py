@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doclora.cli.options import ANY_PATH, json_option, settings_option
+from doclora.cli.options import ANY_PATH, DOCUMENT, json_option, settings_option
 
 if TYPE_CHECKING:
     from doclora.extract.batch import Batch, Extracted
 
 
 @click.command("extract")
-@click.argument("documents", nargs=-1, required=True, type=ANY_PATH, metavar="DOCUMENT…")
+@click.argument("documents", nargs=-1, required=True, type=DOCUMENT, metavar="DOCUMENT…")
 @click.option("-o", "--output", type=ANY_PATH, default=Path(), help="Where the folders are made.")
 @click.option("--profile", type=click.Choice(["geometry", "full"]), help="geometry: no weights; full: docling's.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, help="Documents read at the same time.")

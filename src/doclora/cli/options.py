@@ -12,6 +12,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 ANY_PATH = click.Path(path_type=Path)
+DOCUMENT = click.Path(path_type=Path, readable=False)
+"""One of many: that it may not be read is its own failure, not that of the command."""
 
 
 def settings_option(command: F) -> F:

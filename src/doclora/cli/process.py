@@ -11,13 +11,13 @@ from doclora import console
 from doclora.cli import compose as compose_command
 from doclora.cli import describe as describe_command
 from doclora.cli.describe import describe_options, described_settings
-from doclora.cli.options import ANY_PATH, FOLDER, settings_option
+from doclora.cli.options import ANY_PATH, DOCUMENT, FOLDER, settings_option
 from doclora.errors import DocloraError, RemoteServiceError
 from doclora.settings import Settings, origin_of
 
 
 @click.command("process")
-@click.argument("documents", nargs=-1, type=ANY_PATH, metavar="[DOCUMENT]…")
+@click.argument("documents", nargs=-1, type=DOCUMENT, metavar="[DOCUMENT]…")
 @click.option("-o", "--output", type=FOLDER, default=Path(), help="Where the artifacts folders are made.")
 @click.option("--profile", type=click.Choice(["geometry", "full"]), help="Of the extraction.")
 @click.option("--quote/--no-quote", default=None, help="Write descriptions as quotes with figure number and page.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from doclora.errors import DocloraError
 from doclora.extract.isolation import Limits
+from doclora.extract.sources import shown
 from doclora.extract.stage import extract
 from doclora.records import Document, Record
 from doclora.settings import ExtractSettings
@@ -72,6 +73,7 @@ def _each(
             for future in waiting:
                 yield future.result()
         finally:
+            limits.stop.set()  # does nothing unless this is an interruption
             pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -79,6 +81,6 @@ def _one(source: Path, parent: Path, settings: ExtractSettings, limits: Limits) 
     try:
         folder = extract(source, parent, settings, limits)
     except DocloraError as error:
-        return Extracted(source=str(source), error=error.message, hint=error.hint, exit_code=error.exit_code)
+        return Extracted(source=shown(source), error=error.message, hint=error.hint, exit_code=error.exit_code)
     document = read_record(folder / RECORDS / "document.json", Document, hint="extract it again")
-    return Extracted(source=str(source), folder=str(folder), document=document)
+    return Extracted(source=shown(source), folder=str(folder), document=document)

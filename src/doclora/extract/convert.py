@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from doclora.errors import DocumentError, missing_extra
 from doclora.extract.full import convert_by_docling
+from doclora.extract.images import image_as_pdf
 from doclora.extract.sources import Kind
 from doclora.settings import ExtractSettings
 
 if TYPE_CHECKING:
     from docling_core.types.doc import DoclingDocument
 
-_LONGEST_SIDE: Final = 11.7
-"""Inches: an image is read as a page no longer than A4."""
-
 
 def as_pdf(source: Path, kind: Kind) -> Path | bytes | None:
     """The PDF to read: the source itself, an image's pages as a PDF, or None for formats that are not paged."""
     if kind is Kind.PDF:
         return source.absolute()
-    return _image_as_pdf(source) if kind is Kind.IMAGE else None
-
-
-def _image_as_pdf(source: Path) -> bytes:
-    from PIL import Image, ImageOps, ImageSequence
-
-    with Image.open(source) as image:
-        paged = image.format == "TIFF"
-        frames = [ImageOps.exif_transpose(frame).convert("RGB") for frame in ImageSequence.Iterator(image)]
-    pages = frames if paged else frames[:1]
-    buffer = io.BytesIO()
-    resolution = max(72.0, max(max(page.size) for page in pages) / _LONGEST_SIDE)
-    pages[0].save(buffer, format="PDF", save_all=True, append_images=pages[1:], resolution=resolution)
-    return buffer.getvalue()
+    return image_as_pdf(source) if kind is Kind.IMAGE else None
 
 
 def convert(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -39,7 +40,12 @@ def convert_by_docling(
         converter = _converter(source, kind, pdf, settings)
         parts = [_converted(converter, source, pdf, pages) for pages in _ranges(pdf)]
     except ConversionError as error:
-        raise DocumentError(f"{source}: docling cannot read it: {error}", hint=_MEND) from None
+        raise DocumentError(f"{source}: docling cannot read it: {_reason(error)}", hint=_MEND) from None
+    except RuntimeError as error:  # of its pipelines, whatever went wrong inside
+        cause = error.__cause__ or error
+        raise DocumentError(
+            f"{source}: docling cannot read it: {type(cause).__name__}: {_reason(cause)}", hint=_MEND
+        ) from error
     except FileNotFoundError as error:
         if pdf is None:
             raise
@@ -49,6 +55,12 @@ def convert_by_docling(
             hint="fetch them once with `doclora setup documents`, or use --profile geometry",
         ) from None
     return parts[0] if len(parts) == 1 else DoclingDocument.concatenate(parts)
+
+
+def _reason(error: BaseException) -> str:
+    """What docling says of a document, without the file's name and digest."""
+    said = str(error).partition(" Errors: ")[2] or str(error)
+    return re.sub(r" with hash [0-9a-f]{64}", "", " ".join(said.split())).rstrip(".")[:200]
 
 
 def _ranges(pdf: Path | bytes | None) -> Iterator[tuple[int, int] | None]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from pydantic import Field, ValidationError
 
@@ -41,10 +41,12 @@ class Limits:
     Attributes:
         seconds: of wall-clock time; None for an allowance that grows with its pages.
         gigabytes: of resident memory.
+        stop: when it is set, the work is to end at once.
     """
 
     seconds: float | None = None
     gigabytes: float = 4.0
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def allowance(self, pages: int) -> float:
         """Seconds for a document of so many pages."""
@@ -84,26 +86,29 @@ def run_isolated(task: Task, pages: int, limits: Limits) -> Outcome:
     Raises:
         DocloraError: the one that the child raised.
         DocumentError: when the child crashed, or took too long.
-        DoesNotFitError: when it took too much memory.
+        DoesNotFitError: when it took too much memory, or was killed.
     """
-    with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", __name__]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log) as child:
-            try:
-                answer = _wait(child, task, limits.allowance(pages), limits)
-            finally:
-                child.kill()
-        return _outcome(task, answer, child.returncode, log)
+    command = [sys.executable, "-m", __name__]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        try:
+            answer, said = _wait(child, task, limits.allowance(pages), limits)
+        finally:
+            child.kill()
+    return _outcome(task, answer, child.returncode, said)
 
 
-def _wait(child: subprocess.Popen[bytes], task: Task, seconds: float, limits: Limits) -> bytes:
+def _wait(child: subprocess.Popen[bytes], task: Task, seconds: float, limits: Limits) -> tuple[bytes, bytes]:
+    """What the child answers, and what its libraries say."""
     deadline = time.monotonic() + seconds
     given: bytes | None = task.model_dump_json().encode()
     while True:
         try:
-            return child.communicate(given, timeout=_LOOK_EVERY)[0]
+            return child.communicate(given, timeout=_LOOK_EVERY)
         except subprocess.TimeoutExpired:
             given = None
+        if limits.stop.is_set():
+            raise DocumentError(f"{task.source}: stopped", hint="give the same command again")
         if time.monotonic() > deadline:
             raise DocumentError(
                 f"{task.source}: not done after {seconds:.0f} s", hint="give it more time with --timeout SECONDS"
@@ -124,22 +129,25 @@ def _resident(pid: int) -> int:
     return int(found.stdout.strip() or 0) * 1024
 
 
-def _outcome(task: Task, answer: bytes, code: int, log: IO[bytes]) -> Outcome:
+def _outcome(task: Task, answer: bytes, code: int, said: bytes) -> Outcome:
     try:
         outcome = Outcome.model_validate_json(answer)
     except ValidationError:
-        raise DocumentError(f"{task.source}: its reader crashed: {_why(code, log)}", hint=_AGAIN) from None
+        raise _crash(task, code, said) from None
     if outcome.error:
         raise getattr(errors, outcome.error)(outcome.message, hint=outcome.hint)
     return outcome
 
 
-def _why(code: int, log: IO[bytes]) -> str:
-    log.seek(0)
-    said = [line for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]
-    if code < 0:
-        return f"signal {-code}"
-    return said[-1][:200] if said else f"exit code {code}"
+def _crash(task: Task, code: int, said: bytes) -> DocloraError:
+    if code == -signal.SIGKILL:
+        return DoesNotFitError(
+            f"{task.source}: its reader was killed, as happens when memory runs out",
+            hint="read fewer documents at a time (--workers), or close other programs",
+        )
+    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    why = f"signal {-code}" if code < 0 else lines[-1][:200] if lines else f"exit code {code}"
+    return DocumentError(f"{task.source}: its reader crashed: {why}", hint=_AGAIN)
 
 
 def _work(task: Task) -> Outcome:

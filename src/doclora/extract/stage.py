@@ -11,7 +11,7 @@ from doclora.extract.convert import as_pdf, convert
 from doclora.extract.figures import cut_figures
 from doclora.extract.isolation import Limits, Task, run_isolated
 from doclora.extract.markdown import Rendered, render
-from doclora.extract.sources import Kind, count_pages, identify
+from doclora.extract.sources import check_name, count_pages, identify
 from doclora.records import Document, Figure, TextMap
 from doclora.settings import ExtractSettings
 from doclora.tongue import detect_language
@@ -28,6 +28,7 @@ from doclora.workspace import (
     run_stage,
     write_atomic,
     write_record,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def extract(source: Path, parent: Path, settings: ExtractSettings, limits: Limit
         DoesNotFitError: when it takes more memory than allowed.
     """
     kind = identify(source)
-    pages = count_pages(source) if kind is Kind.PDF else 1
+    pages = count_pages(source, kind)
+    check_name(parent)
     final = parent / artifacts_name(datetime.now().astimezone())
     with partial_folder(final) as partial:
         sha256 = digest_file(source)
@@ -88,7 +90,8 @@ def work(task: Task) -> StageResult:
     source, folder = task.source, task.folder
     pdf = as_pdf(source, task.kind)
     document = convert(source, task.kind, pdf, task.sha256, task.settings)
-    (folder / FIGURES).mkdir()
+    with writing(folder):
+        (folder / FIGURES).mkdir()
     figures = cut_figures(document, pdf, folder, scale=task.settings.figure_scale)
     rendered = render(document, figures)
     if not rendered.blocks:

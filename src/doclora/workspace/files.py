@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -71,15 +72,15 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {28, 122}:  # ENOSPC, EDQUOT
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise DoesNotFitError(
-                f"{path}: the disk is full", hint="free some room, then run the same command again"
+                f"{path}: the disk is full, or a quota used up", hint="free some room, then run the same command again"
             ) from None
         if (
             isinstance(
                 error, PermissionError | NotADirectoryError | FileExistsError | IsADirectoryError | FileNotFoundError
             )
-            or error.errno == 30
+            or error.errno == errno.EROFS
         ):
             raise InputError(
                 f"{path}: cannot be written: {error.strerror}", hint="choose another folder with -o"
@@ -107,11 +108,22 @@ def partial_folder(final: Path) -> Iterator[Path]:
 
 def complete(partial: Path, final: Path) -> Path:
     """Give a partial folder its final name, or the next free one (`_2`, `_3` …), and return it."""
-    for candidate in _numbered(final):
-        if not candidate.exists():
-            partial.rename(candidate)
-            return candidate
+    with writing(final):
+        for candidate in _numbered(final):
+            if not candidate.exists() and _renamed(partial, candidate):
+                return candidate
     raise AssertionError("unreachable: names are endless")
+
+
+def _renamed(folder: Path, name: Path) -> bool:
+    """Rename a folder, unless another process has taken the name a moment ago."""
+    try:
+        folder.rename(name)
+    except OSError as error:
+        if error.errno in {errno.EEXIST, errno.ENOTEMPTY}:
+            return False
+        raise
+    return True
 
 
 @contextlib.contextmanager
