@@ -16,7 +16,8 @@ from pydantic import SecretStr
 
 from doclora.errors import InputError, RemoteServiceError, SettingsError
 from doclora.vision import client as client_module
-from doclora.vision.client import Analysis, ServiceReplyError, VisionClient, base_address
+from doclora.vision.client import Analysis, VisionClient, base_address
+from doclora.vision.retry import ServiceReplyError, retry_after_seconds
 from tests.support.lying_server import reply, scripted_server
 
 GOOD = json.dumps({"success": True, "response": "Una máquina", "prompt": "¿Qué es?", "took": 3})
@@ -84,7 +85,7 @@ def test_retry_after_is_honoured() -> None:
     [("3", 3, 3), ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0), ("Fri, 01 Jan 2999 00:00:00 GMT", 1e9, 1e11)],
 )
 def test_retry_after_is_seconds_or_a_date(value: str, low: float, high: float) -> None:
-    seconds = client_module.retry_after_seconds(value)
+    seconds = retry_after_seconds(value)
     assert seconds is not None
     assert low <= seconds <= high
 
@@ -93,7 +94,7 @@ def test_retry_after_is_seconds_or_a_date(value: str, low: float, high: float) -
     "value", ["", "soon", "-3", "1e9", "²", "Wed, 99 Oct 2015", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"]
 )
 def test_a_nonsensical_retry_after_counts_as_none(value: str) -> None:
-    assert client_module.retry_after_seconds(value) is None
+    assert retry_after_seconds(value) is None
 
 
 @pytest.mark.parametrize(

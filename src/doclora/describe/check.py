@@ -14,7 +14,8 @@ from doclora.describe.subjects import Subject, unreadable
 from doclora.descriptions import DescriberName
 from doclora.errors import InputError, RemoteServiceError, missing_extra
 from doclora.settings import DescribeSettings
-from doclora.vision.client import DEFAULT_SERVER, ServiceReplyError, VisionClient
+from doclora.vision.client import DEFAULT_SERVER, VisionClient
+from doclora.vision.retry import ServiceReplyError
 from doclora.workspace import digest_file
 
 

@@ -15,7 +15,8 @@ from doclora.describe.subjects import Subject
 from doclora.descriptions import DescriberName
 from doclora.errors import RemoteServiceError
 from doclora.settings import DescribeSettings
-from doclora.vision.client import ServiceReplyError, VisionClient
+from doclora.vision.client import VisionClient
+from doclora.vision.retry import ServiceReplyError
 
 _log = logging.getLogger(__name__)
 

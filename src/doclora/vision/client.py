@@ -10,12 +10,9 @@ and 504, with growing pauses or the pause that the service asks for in Retry-Aft
 from __future__ import annotations
 
 import json
-import logging
 import re
 import threading
 import time
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
@@ -23,19 +20,17 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from doclora.errors import InputError, RemoteServiceError, SettingsError
+from doclora.errors import InputError, SettingsError
 from doclora.records import Record
+from doclora.vision.retry import RETRIED_STATUSES, PassingError, ServiceReplyError, persistently, retry_after_seconds
 from doclora.web.server import is_loopback
 from doclora.web.token import checked_token
 
 if TYPE_CHECKING:
     import httpx
-    from tenacity import RetryCallState
 
 DEFAULT_SERVER: Final = "http://localhost:5000"
-RETRIED_STATUSES: Final = frozenset({408, 429, 500, 502, 503, 504})
 LONGEST_REPLY: Final = 4 << 20  # bytes; an answer is a few kilobytes
-LONGEST_PAUSE: Final = 120.0  # seconds, whatever Retry-After says
 
 Fields = dict[str, str]
 Files = dict[str, tuple[str, bytes, str]]
@@ -56,24 +51,6 @@ _HINTS = {
     503: "the service is not ready; `doclora vision ask --status` says why",
     504: "the service took too long; ask for a shorter answer or try again",
 }
-_log = logging.getLogger(__name__)
-
-
-class ServiceReplyError(RemoteServiceError):
-    """The image service refused a request or could not be reached.
-
-    Attributes:
-        status: of the HTTP reply; None when there was none.
-    """
-
-    def __init__(self, message: str, *, hint: str, status: int | None = None, retry_after: float | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.status = status
-        self.retry_after = retry_after
-
-
-class _PassingError(ServiceReplyError):
-    """A failure that may be gone at the next attempt."""
 
 
 class Analysis(Record):
@@ -162,7 +139,8 @@ class VisionClient:
         """
         name, data = _content(image)
         fields = {"text": text} | ({} if max_new_tokens is None else {"max_new_tokens": str(max_new_tokens)})
-        body = self._persistently("/analyze", fields, {"image": (name, data, "application/octet-stream")})
+        files = {"image": (name, data, "application/octet-stream")}
+        body = persistently(lambda: self._once("/analyze", fields, files), self._attempts)
         return self._analysis(body)
 
     def status(self) -> ServiceStatus:
@@ -198,19 +176,6 @@ class VisionClient:
             status=200,
         )
 
-    def _persistently(self, path: str, fields: Fields, files: Files) -> str:
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
-
-        retrying = Retrying(
-            retry=retry_if_exception_type(_PassingError),
-            stop=stop_after_attempt(self._attempts),
-            wait=_pause,
-            before_sleep=_say,
-            sleep=time.sleep,
-            reraise=True,
-        )
-        return retrying(self._once, path, fields, files)
-
     def _once(self, path: str, fields: Fields | None = None, files: Files | None = None) -> str:
         import httpx
 
@@ -224,7 +189,7 @@ class VisionClient:
                 hint="give it longer (--timeout), or see `doclora vision ask --status`",
             ) from None
         except httpx.TransportError as error:
-            raise _PassingError(
+            raise PassingError(
                 f"{self.server}: cannot be reached: {error}",
                 hint="is the service running? start it with `doclora vision serve`, or correct API_URL",
             ) from None
@@ -240,7 +205,7 @@ class VisionClient:
 
     def _refusal(self, reply: httpx.Response, body: str) -> ServiceReplyError:
         status = reply.status_code
-        kind = _PassingError if status in RETRIED_STATUSES else ServiceReplyError
+        kind = PassingError if status in RETRIED_STATUSES else ServiceReplyError
         return kind(
             f"{self.server}: {_error_of(body) or reply.reason_phrase or 'refused'} (HTTP {status})",
             hint=_HINTS.get(status, "see the service's log"),
@@ -321,31 +286,3 @@ def _error_of(body: str) -> str:
         return ""
     error = reply.get("error") if isinstance(reply, dict) and reply.get("success") is not True else None
     return " ".join(error.split())[:500] if isinstance(error, str) else ""
-
-
-def retry_after_seconds(value: str) -> float | None:
-    """Seconds to wait: RFC 9110, section 10.2.3, a number of seconds or a date."""
-    if value.isascii() and value.strip().isdigit():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
-
-
-def _pause(state: RetryCallState) -> float:
-    from tenacity import wait_random_exponential
-
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, ServiceReplyError) else None
-    grown = wait_random_exponential(multiplier=1.0, max=30.0)(state)
-    return grown if asked is None else min(LONGEST_PAUSE, asked + min(grown, 1.0))
-
-
-def _say(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    pause = state.next_action.sleep if state.next_action else 0.0
-    _log.info("%s; trying again in %.0f s", error, pause)
