@@ -7,8 +7,14 @@ from pathlib import Path
 
 import typst
 
+from doclora.extract.geometry.assembly import docling_document
 from doclora.extract.geometry.blocks import Block
+from doclora.extract.geometry.lines import Line
+from doclora.extract.geometry.lists import with_bullet
+from doclora.extract.geometry.pdf import read_sheet
 from doclora.extract.geometry.reading import opened, read_pdf
+from doclora.extract.geometry.sheet import Box, Font, Word
+from doclora.extract.markdown import render
 from tests.support.documents import typeset
 
 PROSE = "#lorem(60)\n\n"
@@ -23,6 +29,13 @@ def read(source: str) -> list[Block]:
     """The blocks of a document."""
     with opened(io.BytesIO(typst.compile(source.encode()))) as document:
         return read_pdf(document, range(1, len(document) + 1)).blocks
+
+
+def markdown(source: str) -> str:
+    """The Markdown of a document."""
+    with opened(io.BytesIO(typst.compile(source.encode()))) as document:
+        reading = read_pdf(document, range(1, len(document) + 1))
+    return render(docling_document(reading, "made.pdf", "0" * 64), {}).text
 
 
 def kinds(blocks: list[Block], kind: str) -> list[str]:
@@ -106,8 +119,6 @@ def test_letters_inside_a_scaled_drawing_have_the_size_in_which_they_are_shown(t
     pdf = typeset('#image("d.svg", width: 200pt)', tmp_path / "d.pdf", root=tmp_path)
 
     with opened(pdf) as document:
-        from doclora.extract.geometry.pdf import read_sheet
-
         sheet = read_sheet(document[0], 1)
 
     assert [word.font.size for word in sheet.words] == [20.0]
@@ -117,3 +128,53 @@ def test_a_page_number_alone_is_running_text_however_wide_the_margin() -> None:
     foot = '#set page(width: 400pt, height: 600pt, margin: (bottom: 140pt), numbering: "1")\n'
 
     assert kinds(read(foot + PROSE), "running") == ["1"]
+
+
+NESTED = """
+- a crown
+  - of bronze, which is cast in one piece and then turned until its rim is as thin as the drawing asks
+    + cast
+    + turned
+  - of iron
+- a collar
+"""
+
+
+def test_items_stand_as_deep_as_they_are_indented() -> None:
+    text = markdown(f"= Parts\n{PROSE}{NESTED}\n{PROSE}")
+
+    assert [line for line in text.splitlines() if line.lstrip().startswith(("-", "1.", "2."))] == [
+        "- a crown",
+        "  - of bronze, which is cast in one piece and then turned until its rim is as thin as the drawing asks",
+        "    1. cast",
+        "    2. turned",
+        "  - of iron",
+        "- a collar",
+    ]
+
+
+def test_a_nested_list_cut_by_a_column_goes_on_at_its_level() -> None:
+    items = "\n".join(f"- part {number}\n  - piece {number}" for number in range(8))
+    head = "#set page(width: 400pt, height: 170pt, columns: 2, margin: 30pt)\n"
+
+    text = markdown(head + items)
+
+    assert [line.index("-") for line in text.splitlines() if line] == [0, 2] * 8
+
+
+def test_a_long_numbered_list_keeps_its_numbers_on_one_level() -> None:
+    text = markdown(PROSE + "\n".join(f"+ part {number}" for number in range(1, 13)))
+
+    assert [line for line in text.splitlines() if "part" in line] == [f"{n}. part {n}" for n in range(1, 13)]
+
+
+def test_bullets_of_a_font_of_signs_are_bullets() -> None:
+    def line(sign: str, name: str) -> Line:
+        words = [Word(sign, Box(50, 92, 55, 102), Font(10.0, name=name), 100, 0)]
+        words += [Word("crown", Box(70, 92, 95, 102), Font(10.0, name="Times"), 100, 1)]
+        return with_bullet(Line(tuple(words)))
+
+    signs = [("\uf0b7", "Symbol"), ("\uf0a7", "Wingdings"), ("y", "ABC+Wingdings"), ("o", "CourierNew"), ("\x84", "X")]
+
+    assert [line(*sign).text for sign in signs] == ["• crown"] * 5
+    assert line("y", "Times").text == "y crown"

@@ -88,20 +88,20 @@ class _Walk:
         self._said: set[str] = set()
         self._top = 1 if any(isinstance(item, _title_item()) for item in document.texts) else 0
 
-    def pieces(self, node: NodeItem, depth: int = 0, group: str = "") -> Iterator[Piece]:
+    def pieces(self, node: NodeItem, indent: str = "", group: str = "") -> Iterator[Piece]:
         """What a node's children are, in order.
 
         Args:
             node: of the document's tree.
-            depth: of the lists around it.
+            indent: of the list items around it: a nested item stands below the text of the item around it.
             group: the outermost of these lists.
         """
         for reference in node.children:
             child = reference.resolve(self._document)
             if child.self_ref not in self._said:
-                yield from self._item(child, depth, group)
+                yield from self._item(child, indent, group)
 
-    def _item(self, item: Any, depth: int, group: str) -> Iterator[Piece]:  # noqa: ANN401  # docling's union of items
+    def _item(self, item: Any, indent: str, group: str) -> Iterator[Piece]:  # noqa: ANN401  # docling's union of items
         from docling_core.types.doc import document as docling
 
         if getattr(item, "content_layer", None) == docling.ContentLayer.FURNITURE:
@@ -118,13 +118,15 @@ class _Walk:
             case docling.InlineGroup():
                 yield Piece(self._inline.serialize(item=item).text, "text", page)
             case docling.ListItem():
-                yield from self._list_item(item, page, depth, group)
+                yield from self._list_item(item, page, indent, group)
             case docling.GroupItem():
-                nested = item.label == docling.GroupLabel.LIST
-                yield from self.pieces(item, depth + nested, group or (item.self_ref if nested else ""))
+                is_list = item.label == docling.GroupLabel.LIST
+                bare = is_list and group and isinstance(item.parent.resolve(self._document), docling.GroupItem)
+                inner = indent + "  " if bare else indent
+                yield from self.pieces(item, inner, group or (item.self_ref if is_list else ""))
             case docling.TextItem():
                 yield self._text(item, page)
-                yield from self.pieces(item, depth)
+                yield from self.pieces(item, indent)
 
     def _text(self, item: Any, page: int | None) -> Piece:  # noqa: ANN401
         from docling_core.types.doc import document as docling
@@ -141,15 +143,15 @@ class _Walk:
                 return Piece(f"$$\n{item.text}\n$$" if item.text else _plain(item.orig), "formula", page)
         return Piece(_plain(item.text), _KIND_BY_LABEL.get(item.label.value, "text"), page)
 
-    def _list_item(self, item: Any, page: int | None, depth: int, group: str) -> Iterator[Piece]:  # noqa: ANN401
+    def _list_item(self, item: Any, page: int | None, indent: str, group: str) -> Iterator[Piece]:  # noqa: ANN401
         inline = [child for child in item.children if child.resolve(self._document).label.value == "inline"]
         text = item.text
         if not text and inline:
             self._said.add(inline[0].cref)
             text = self._inline.serialize(item=inline[0].resolve(self._document)).text
         marker = item.marker if item.enumerated and item.marker else "-"
-        yield Piece(f"{'  ' * max(depth - 1, 0)}{marker} {_one_line(text)}", "list", page, group=group)
-        yield from self.pieces(item, depth, group)
+        yield Piece(f"{indent}{marker} {_one_line(text)}", "list", page, group=group)
+        yield from self.pieces(item, indent + " " * (len(marker) + 1), group)
 
     def _picture(self, item: Any, page: int | None) -> Iterator[Piece]:  # noqa: ANN401
         figure = self._figures.get(item.self_ref)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from doclora.extract.geometry.blocks import BULLET, Block
+from doclora.extract.geometry.blocks import Block
 from doclora.extract.geometry.cells import Table
+from doclora.extract.geometry.lists import Nesting, is_bullet
 from doclora.extract.geometry.reading import Reading
 from doclora.extract.geometry.sheet import Box
 from doclora.extract.geometry.words import join_lines
@@ -49,7 +50,9 @@ class Assembler:
         self._document = document
         self._heights = heights
         self._known = known
-        self._list: Any = None
+        self._nesting = Nesting()
+        self._groups: list[Any] = []
+        self._items: list[Any] = []
 
     def add_all(self, blocks: Sequence[Block]) -> None:
         """Add the blocks of all pages; paragraphs cut by a column's or a page's end are made whole."""
@@ -69,7 +72,7 @@ class Assembler:
         text = join_lines([text for _, _, text in parts], self._known) if len(parts) > 1 else block.text
         provenance = self._provenance(parts[0])
         if block.kind != "list" and block.kind != "running":
-            self._list = None
+            self._nesting, self._groups, self._items = Nesting(), [], []
         item = self._item(block, text, provenance)
         item.prov += [self._provenance(part) for part in parts[1:]]
 
@@ -84,9 +87,7 @@ class Assembler:
             case "heading":
                 return document.add_heading(text, level=max(block.level - 1, 1), prov=provenance)
             case "list":
-                self._list = self._list or document.add_list_group()
-                enumerated = not BULLET.match(block.marker)
-                return document.add_list_item(text, enumerated, block.marker, parent=self._list, prov=provenance)
+                return self._list_item(block, text, provenance)
             case "code":
                 return document.add_code(block.text, prov=provenance)
             case "formula":
@@ -102,6 +103,17 @@ class Assembler:
                 label = DocItemLabel.PAGE_HEADER if top else DocItemLabel.PAGE_FOOTER
                 return document.add_text(label, text, prov=provenance, content_layer=ContentLayer.FURNITURE)
         return document.add_text(DocItemLabel(_LABELS[block.kind]), text, prov=provenance)
+
+    def _list_item(self, block: Block, text: str, provenance: ProvenanceItem) -> Any:  # noqa: ANN401
+        depth = self._nesting.depth_of(block)
+        del self._groups[depth + 1 :], self._items[depth:]
+        if depth == len(self._groups):
+            self._groups.append(self._document.add_list_group(parent=self._items[-1] if self._items else None))
+        enumerated = not is_bullet(block.marker)
+        group = self._groups[depth]
+        item = self._document.add_list_item(text, enumerated, block.marker, parent=group, prov=provenance)
+        self._items.append(item)
+        return item
 
     def _captioned(self, item: Any, block: Block) -> Any:  # noqa: ANN401
         from docling_core.types.doc import DocItemLabel

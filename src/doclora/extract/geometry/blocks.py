@@ -9,14 +9,13 @@ from typing import Final, Literal
 
 from doclora.extract.geometry.cells import Table
 from doclora.extract.geometry.lines import Line, rows_of
+from doclora.extract.geometry.lists import starts_item, with_bullet
 from doclora.extract.geometry.profile import Profile
 from doclora.extract.geometry.sheet import Box, Font, Sheet, hull
 from doclora.extract.geometry.words import join_lines
 
 Kind = Literal["heading", "text", "list", "code", "formula", "caption", "footnote", "table", "figure", "running"]
 
-BULLET: Final = re.compile(r"^[•◦▪●○■□◆‣⁃∙·–—*►▸✓➢-]$")
-ORDINAL: Final = re.compile(r"^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]$")
 NUMBERED: Final = re.compile(
     r"^\(?(?:(?:chapter|cap[ií]tulo|section|secci[oó]n|part|parte|appendix|ap[eé]ndice|anexo|annex|tema|unidad|unit)\s+)?"
     r"((?:\d+|[A-Z]|[IVXL]+)(?:\.\d+)*)[.):]?\s+\S",
@@ -91,7 +90,7 @@ def _clings(above: list[Line] | None, group: list[Line], below: list[Line] | Non
 
 
 def _row(pieces: list[Line]) -> Line:
-    return pieces[0] if len(pieces) == 1 else Line(tuple(word for piece in pieces for word in piece.words))
+    return with_bullet(Line(tuple(word for piece in pieces for word in piece.words)))
 
 
 def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> bool:
@@ -173,12 +172,7 @@ def _is_code(line: Line) -> bool:
 
 
 def _starts_item(line: Line, profile: Profile) -> bool:
-    first = line.words[0].text
-    if len(line.words) < 2 or line.size > _LARGER * profile.size:
-        return False
-    if BULLET.match(first):
-        return first not in "-–—*" or line.words[1].box.left - line.words[0].box.right > 0.2 * line.size
-    return bool(ORDINAL.match(first)) and line.share("bold") < 0.85
+    return line.size <= _LARGER * profile.size and starts_item(line)
 
 
 def _is_formula(line: Line, column: Box, profile: Profile) -> bool:

@@ -18,7 +18,7 @@ _NARROW_GAP: Final = 0.5
 _MARKER_GAP: Final = 3.0
 """In ems: from a bullet or a number to the text it belongs to."""
 MARKER: Final = re.compile(
-    r"^(?:[•◦▪●○■□◆‣⁃∙·–—*►▸✓➢-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]|\d+(?:\.\d+)+\.?|\d{1,2})$"
+    r"^(?:[•◦▪●○■□◆◇‣⁃∙·–—*►▸▶✓✔✗✘➢➤➔❖❑❒☐☑☒★\ue000-\uf8ff\x80-\x9f-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,4})[.)]|\d+(?:\.\d+)+\.?|\d{1,2})$"
 )
 
 

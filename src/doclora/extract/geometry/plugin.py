@@ -27,7 +27,8 @@ from docling_core.types.doc import BoundingBox, DocItemLabel
 from docling_core.types.doc.page import BoundingRectangle, TextCell
 
 from doclora.extract.geometry.assembly import table_data
-from doclora.extract.geometry.blocks import BULLET, Block
+from doclora.extract.geometry.blocks import Block
+from doclora.extract.geometry.lists import is_bullet
 from doclora.extract.geometry.reading import opened, read_pdf
 from doclora.extract.geometry.sheet import Box
 
@@ -154,7 +155,7 @@ def _label(block: Block, page: Page) -> DocItemLabel:
 
 
 def _text_cell(block: Block, index: int) -> TextCell:
-    text = block.text if not block.marker else f"{'•' if BULLET.match(block.marker) else block.marker} {block.text}"
+    text = block.text if not block.marker else f"{'•' if is_bullet(block.marker) else block.marker} {block.text}"
     rectangle = BoundingRectangle.from_bounding_box(_bounds(block.box))
     return TextCell(index=index, rect=rectangle, text=text, orig=text, from_ocr=False)
 
