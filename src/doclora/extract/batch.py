@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from doclora.errors import DocloraError
@@ -58,23 +58,17 @@ def extract_all(
         done: told of each as it ends, in the order given.
     """
     results: list[Extracted] = []
-    for result in _each(sources, parent, settings, limits, workers):
-        done(result)
-        results.append(result)
-    return Batch(documents=tuple(results))
-
-
-def _each(
-    sources: Sequence[Path], parent: Path, settings: ExtractSettings, limits: Limits, workers: int
-) -> Iterator[Extracted]:
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting: list[Future[Extracted]] = [pool.submit(_one, one, parent, settings, limits) for one in sources]
+        waiting = [pool.submit(_one, source, parent, settings, limits) for source in sources]
         try:
             for future in waiting:
-                yield future.result()
-        finally:
-            limits.stop.set()  # does nothing unless this is an interruption
+                results.append(future.result())
+                done(results[-1])
+        except BaseException:  # an interruption: those at work end, those that wait never begin
+            limits.stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return Batch(documents=tuple(results))
 
 
 def _one(source: Path, parent: Path, settings: ExtractSettings, limits: Limits) -> Extracted:

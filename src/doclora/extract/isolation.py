@@ -1,6 +1,6 @@
 """The work on one document in a process of its own: bounded in time and memory, and free to crash.
 
-parent                              child: python -m doclora.extract.isolation
+parent                              child: python -m doclora.extract.isolation PARENT
 a Task as JSON on stdin      →      reads, converts, writes the folder
 an Outcome as JSON on stdout ←      a result, or an error that is doclora's own
 """
@@ -88,7 +88,7 @@ def run_isolated(task: Task, pages: int, limits: Limits) -> Outcome:
         DocumentError: when the child crashed, or took too long.
         DoesNotFitError: when it took too much memory, or was killed.
     """
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-m", __name__, str(os.getpid())]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
         try:
@@ -111,7 +111,7 @@ def _wait(child: subprocess.Popen[bytes], task: Task, seconds: float, limits: Li
             raise DocumentError(f"{task.source}: stopped", hint="give the same command again")
         if time.monotonic() > deadline:
             raise DocumentError(
-                f"{task.source}: not done after {seconds:.0f} s", hint="give it more time with --timeout SECONDS"
+                f"{task.source}: not done after {seconds:g} s", hint="give it more time with --timeout SECONDS"
             )
         if _resident(child.pid) > limits.gigabytes * _GIGABYTE:
             raise DoesNotFitError(
@@ -168,8 +168,8 @@ def _die_with(parent: int) -> None:
 
 
 def main() -> None:
-    """The child: one task, one outcome."""
-    threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
+    """The child: one task, one outcome; the parent's process is named, for it may be gone before this one is up."""
+    threading.Thread(target=_die_with, args=(int(sys.argv[1]),), daemon=True).start()
     task = Task.model_validate_json(sys.stdin.buffer.read())
     answer = os.fdopen(os.dup(1), "wb")  # what libraries print must not mix with the answer
     os.dup2(2, 1)

@@ -18,6 +18,8 @@ _ZONE: Final = 0.12
 _FOOT: Final = 0.83
 """The same from the top, for what repeats at the foot and for lone page numbers: the wider margin of most pages."""
 _OUTER_ROWS: Final = 3
+_LARGE: Final = 1.15
+"""In body sizes: what is set larger than this is a heading, though every page may begin with one like it."""
 _SHIFT: Final = 6.0
 """Points by which a running line may move from page to page."""
 _LEADING: Final = 1.25
@@ -76,7 +78,7 @@ def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
     return Profile(
         size=size,
         leading=_leading(pages, size),
-        running=_running(pages),
+        running=_running(pages, size),
         known=vocabulary(line.text for line in lines),
         colour=_colour(lines),
         ornaments=_repeated([sheet for sheet, _ in pages], _OFTEN),
@@ -124,10 +126,11 @@ def _leading(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> floa
     return max(smooth, key=lambda step: (smooth[step], -step))
 
 
-def _running(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> frozenset[tuple[bool, int, str]]:
+def _running(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> frozenset[tuple[bool, int, str]]:
     seen: Counter[tuple[bool, int, str]] = Counter()
     for sheet, lines in pages:
-        seen.update({key for row in _margin_rows(sheet, lines) for line in row for key in _keys(sheet, line)})
+        rows = [row for row in _margin_rows(sheet, lines) if max(line.size for line in row) < _LARGE * size]
+        seen.update({key for row in rows for line in row for key in _keys(sheet, line)})
     least = 2 if len(pages) < 8 else 3
     return frozenset(key for key, count in seen.items() if count >= least)
 
