@@ -116,10 +116,10 @@ def unsloth(
     return _result(timer, warm_up, samples_per_step)
 
 
-def packed_samples_per_step(rows: int) -> float:
-    """Samples in a step of packed rows of 2,048 tokens."""
+def packed_samples_per_step(rows: int, tokens: int = 2048) -> float:
+    """Samples in a step of packed rows of so many tokens."""
     mean = sum(q + a for q, a in LENGTHS) / len(LENGTHS) + 5
-    return rows * 2048 / mean
+    return rows * tokens / mean
 
 
 def _result(timer: Any, warm_up: int, samples_per_step: float) -> dict[str, Any]:

@@ -58,6 +58,28 @@ class GatedSilu(torch.autograd.Function):
         return out
 
 
+class Norm(torch.autograd.Function):
+    """x / rms(x) · w with w frozen: half the passes over memory that torch's own takes on a CPU."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:  # noqa: ANN401
+        """Of the last dimension, in fp32."""
+        wide = x.float()
+        inverse = torch.linalg.vecdot(wide, wide)[..., None].div_(x.shape[-1]).add_(epsilon).rsqrt_()
+        normed = wide * inverse
+        ctx.save_for_backward(normed, inverse, weight)
+        scaled: Tensor = normed * weight
+        return scaled.to(x.dtype)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Any:  # noqa: ANN401
+        """Of x alone: (g - n · mean(g · n)) / rms, with n the normed x and g the gradient times w."""
+        normed, inverse, weight = ctx.saved_tensors
+        g = gradient * weight
+        mean = torch.linalg.vecdot(g.float(), normed)[..., None].div_(normed.shape[-1])
+        return torch.addcmul(g, normed, mean, value=-1).mul_(inverse).to(gradient.dtype), None, None
+
+
 class Rotate(torch.autograd.Function):
     """Rotary position embedding of the first columns of each head; rotating the gradient back is its derivative."""
 
@@ -138,6 +160,9 @@ def _replace(module: Any) -> list[str]:  # noqa: ANN401
 
 
 def _norm(module: Any, x: Tensor) -> Tensor:  # noqa: ANN401
+    if x.device.type == "cpu":
+        normed: Tensor = Norm.apply(x, module.weight, module.variance_epsilon)
+        return normed
     return rms_norm(x, module.weight.shape, module.weight, module.variance_epsilon)
 
 

@@ -36,6 +36,8 @@ def load(plan: Plan, settings: TrainSettings, longest: int) -> Any:  # noqa: ANN
     from transformers import AutoModelForCausalLM
 
     attention.register()
+    if plan.device == "cpu":
+        devices.keep_memory()
     dtype = DTYPES[plan.precision]
     base = AutoModelForCausalLM.from_pretrained(
         plan.base,

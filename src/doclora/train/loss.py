@@ -52,12 +52,14 @@ def _entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> tuple[Tensor, 
     """Weighted loss of each row, and the gradient of the logits, which may be their own memory."""
     if kernels := triton_kernels(logits):
         return kernels.entropy(logits, targets, weights), logits
+    own, each = targets[:, None], weights[:, None]
     exact = logits.float()
-    normaliser = exact.logsumexp(-1, keepdim=True)
-    losses = (normaliser - exact.gather(1, targets[:, None]))[:, 0] * weights
-    probability = exact.sub_(normaliser).exp_()
-    probability.scatter_add_(1, targets[:, None], torch.full_like(normaliser, -1.0))
-    return losses, probability.mul_(weights[:, None]).to(logits.dtype)
+    exact.sub_(exact.amax(-1, keepdim=True))
+    scores = exact.gather(1, own)
+    total = exact.exp_().sum(-1, keepdim=True)
+    losses = (total.log() - scores)[:, 0] * weights
+    exact.mul_(each / total).scatter_add_(1, own, -each)
+    return losses, exact.to(logits.dtype)
 
 
 def fused_loss(hidden: Tensor, head: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
