@@ -144,7 +144,8 @@ def test_good_rows_are_saved_so_that_training_reads_them(tmp_path: Path) -> None
 def test_the_command_shows_previews_and_fails_when_rows_are_rejected(tmp_path: Path) -> None:
     good = CliRunner().invoke(command, ["check", str(file(tmp_path, line()))])
     assert good.exit_code == 0
-    assert "user: What is it?" in good.stdout
+    assert "prompt 1, as starter sees it" in good.stdout
+    assert "What is it?" in good.stdout.rpartition("---")[2]
     bad = CliRunner().invoke(command, ["check", str(file(tmp_path, "{\n"))])
     assert isinstance(bad.exception, InputError)
     assert ":1: rejected: not JSON" in bad.stdout

@@ -76,7 +76,7 @@ def build_command(
 @click.argument("files", nargs=-1, required=True, type=ANY_PATH, metavar="FILE…")
 @click.option("-o", "--output", type=ANY_PATH, help="A folder for the good rows, in Alpaca form.")
 @click.option("--constant-as-system", is_flag=True, help="Make an instruction that all rows share the system prompt.")
-@click.option("--base", metavar="NAME", help="Show the preview in this model's chat template.")
+@click.option("--base", metavar="NAME", help="Whose chat template the preview is in.  [default: as in training]")
 @json_option
 def check_command(
     files: tuple[Path, ...], output: Path | None, constant_as_system: bool, base: str | None, as_json: bool
@@ -108,22 +108,28 @@ def _show(report: CheckReport, base: str | None) -> None:
     console.table(("file", "good rows"), [(name, str(len(rows))) for name, rows in report.examples.items()])
     for what, count in report.repaired.items():
         console.result(f"mended: {what} ({count})")
-    for finding in report.duplicates:
+    for finding in (*report.duplicates, *report.alike):
         console.result(f"{finding.file}:{finding.line}: {finding.message}")
     for note in report.notes:
         console.result(note)
     for finding in report.rejected:
         console.result(f"{finding.file}:{finding.line}: rejected: {finding.message}")
-    examples = [e for rows in report.examples.values() for e in rows][:3]
-    for number, text in enumerate(_previews(examples, base), start=1):
-        console.result(f"\n--- prompt {number}, as the model sees it ---\n{text}")
+    if examples := [e for rows in report.examples.values() for e in rows][:3]:
+        _preview(examples, base)
 
 
-def _previews(examples: list[Example], base: str | None) -> list[str]:
-    from doclora.records import conversation
+def _preview(examples: list[Example], base: str | None) -> None:
+    from doclora import console
+    from doclora.dataset.preview import previews
+    from doclora.errors import DependencyError
+    from doclora.settings import load_settings
 
-    if base is None:
-        return ["\n".join(f"{m.role}: {m.content}" for m in conversation(e)) + "\nassistant:" for e in examples]
-    from doclora.dataset.importer import rendered
-
-    return [rendered(e, base) for e in examples]
+    try:
+        source, prompts = previews(examples, base or load_settings().train.base)
+    except DependencyError as error:
+        if base:
+            raise
+        console.note(f"no preview: {error.message} ({error.hint})")
+        return
+    for number, prompt in enumerate(prompts, start=1):
+        console.result(f"\n--- prompt {number}, as {Path(source).name} sees it ---\n{prompt}")

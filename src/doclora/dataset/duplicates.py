@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Sequence
 from typing import Final
 
-ALIKE: Final = 0.8
+ALIKE: Final = 0.7
 """Jaccard of the runs of three words of two texts, from which on they count as nearly the same."""
-_BANDS: Final = 12
-_ROWS: Final = 5
-"""A pair at `ALIKE` is a candidate with probability 1 - (1 - 0.8⁵)¹² = 0.99; Leskovec, Rajaraman, Ullman:
+_BANDS: Final = 16
+_ROWS: Final = 4
+"""A pair at `ALIKE` is a candidate with probability 1 - (1 - 0.7⁴)¹⁶ = 0.99; Leskovec, Rajaraman, Ullman:
 Mining of Massive Datasets, section 3.4."""
 
 

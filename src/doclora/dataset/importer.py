@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
-from pydantic import ValidationError
-
+from doclora.dataset.duplicates import first_alike
 from doclora.dataset.formats import ALPACA, INFO
-from doclora.dataset.readers import Row, read_rows
+from doclora.dataset.mapping import Mapped, RowError
+from doclora.dataset.readers import read_rows
 from doclora.dataset.split import normal
-from doclora.errors import DependencyError, InputError, missing_extra
+from doclora.errors import InputError
 from doclora.jsonl import write_examples
-from doclora.records import Example, Metadata, Record, conversation
+from doclora.records import Example, Record
 from doclora.workspace import write_atomic
-
-_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "instruction": ("instruction", "prompt", "question", "query", "pregunta", "instrucción", "user", "human"),
-    "input": ("input", "context", "contexto", "entrada"),
-    "output": ("output", "response", "answer", "completion", "respuesta", "salida", "assistant", "gpt"),
-    "system": ("system", "system_prompt", "sistema"),
-}
-_TURNS: Final = ("messages", "conversations", "conversation")
-_ROLES: Final = {"human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant", "system": "system"}
-_INVISIBLE: Final = {ord(c): None for c in "\u200b\u200c\u200d\u2060\ufeff\x00"}
 
 
 class Finding(Record):
@@ -45,6 +36,7 @@ class CheckReport(Record):
         rejected: rows left out.
         repaired: what was mended → how often.
         duplicates: rows that stand twice, within a file or across files; the first is kept.
+        alike: rows that are nearly the same as an earlier one, numbers included; kept.
         notes: what the user may want to decide.
     """
 
@@ -52,11 +44,20 @@ class CheckReport(Record):
     rejected: tuple[Finding, ...]
     repaired: dict[str, int]
     duplicates: tuple[Finding, ...]
+    alike: tuple[Finding, ...]
     notes: tuple[str, ...]
 
 
-class _RowError(ValueError):
-    """Why a row is no example."""
+@dataclass(frozen=True)
+class _Placed:
+    """An example and where it stands."""
+
+    file: str
+    line: int
+    example: Example
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
 
 
 def check(files: Sequence[Path], *, constant_as_system: bool = False) -> CheckReport:
@@ -69,42 +70,29 @@ def check(files: Sequence[Path], *, constant_as_system: bool = False) -> CheckRe
 
     Raises:
         InputError: when a file is missing, empty or of another kind.
+        DependencyError: when Parquet cannot be read here.
     """
     repaired: Counter[str] = Counter()
     rejected: list[Finding] = []
-    duplicates: list[Finding] = []
     notes: list[str] = []
-    seen: dict[tuple[str, str], str] = {}
-    answers: dict[str, tuple[str, str]] = {}
-    kept: dict[str, tuple[Example, ...]] = {}
+    rows: list[_Placed] = []
     for path in files:
-        rows = _examples(path, rejected, repaired)
-        if _has_constant_instruction([e for _, e in rows]):
-            if constant_as_system:
-                rows = [(line, _as_system(e)) for line, e in rows]
-                repaired["the constant instruction made the system prompt"] += len(rows)
-            else:
-                notes.append(
-                    f"{path}: every row has the same instruction; --constant-as-system makes it the system prompt"
-                )
-        good = []
-        for line, example in rows:
-            where = f"{path}:{line}"
-            key = (normal(f"{example.system} {_question(example)}"), normal(example.output))
-            if key in seen:
-                duplicates.append(Finding(file=str(path), line=line, message=f"the same as {seen[key]}"))
-                continue
-            seen[key] = where
-            first = answers.setdefault(key[0], (key[1], where))
-            if first[0] != key[1]:
-                notes.append(f"{where}: the question of {first[1]} with another answer")
-            good.append(example)
-        kept[str(path)] = tuple(good)
+        found = _examples(path, rejected, repaired, notes)
+        if constant := _has_constant_instruction([p.example for p in found]):
+            notes.append(_about_constant(path, done=constant_as_system))
+        if constant and constant_as_system:
+            found = [_Placed(p.file, p.line, _as_system(p.example)) for p in found]
+        rows += found
+    single, duplicates = _without_duplicates(rows, notes)
+    kept: dict[str, list[Example]] = {str(path): [] for path in files}
+    for row in single:
+        kept[row.file].append(row.example)
     return CheckReport(
-        examples=kept,
+        examples={name: tuple(good) for name, good in kept.items()},
         rejected=tuple(rejected),
         repaired=dict(repaired),
         duplicates=tuple(duplicates),
+        alike=tuple(_alike(single)),
         notes=tuple(notes),
     )
 
@@ -113,11 +101,14 @@ def save(report: CheckReport, folder: Path) -> None:
     """Write the good rows of each file as `<name>.jsonl` into a folder, with its `dataset_info.json`.
 
     Raises:
-        InputError: when two files would have the same name, or the folder cannot be written to.
+        InputError: when two files have the same name, one would be overwritten, or the folder cannot be written to.
     """
     names = [Path(name).stem for name in report.examples]
     if len(set(names)) < len(names):
         raise InputError("two files have the same name", hint="rename one: their rows are written side by side")
+    for path in map(Path, report.examples):
+        if path.resolve() == (folder / f"{path.stem}.jsonl").resolve():
+            raise InputError(f"{path}: would be overwritten", hint="choose another folder with -o")
     for name, rows in zip(names, report.examples.values(), strict=True):
         write_examples(folder / f"{name}.jsonl", rows)
     write_atomic(
@@ -125,112 +116,66 @@ def save(report: CheckReport, folder: Path) -> None:
     )
 
 
-def rendered(example: Example, base: str) -> str:
-    """A prompt in a model's chat template.
-
-    Args:
-        example: whose question is shown.
-        base: a Hugging Face name or a folder.
-
-    Raises:
-        DependencyError: when transformers or the model's tokenizer is not here.
-    """
-    try:
-        from transformers import AutoTokenizer
-    except ModuleNotFoundError:
-        raise missing_extra("transformers", "train") from None
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(base)
-    except (OSError, ValueError) as error:
-        raise DependencyError(
-            f"{base}: no tokenizer: {str(error).splitlines()[0]}",
-            hint="name a folder that holds one, or leave out --base",
-        ) from None
-    turns = [m.model_dump() for m in conversation(example)]
-    return str(tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True))
-
-
-def _examples(path: Path, rejected: list[Finding], repaired: Counter[str]) -> list[tuple[int, Example]]:
+def _examples(path: Path, rejected: list[Finding], repaired: Counter[str], notes: list[str]) -> list[_Placed]:
     found = []
+    unread: set[str] = set()
+    none = True
     for row in read_rows(path):
+        none = False
         try:
-            example = _example(row)
-        except _RowError as error:
-            rejected.append(Finding(file=str(path), line=row.line, message=str(error)))
+            if row.value is None:
+                raise RowError(row.fault)
+            mapped = Mapped(row.value)
+        except RowError as error:
+            rejected.append(Finding(file=str(path), line=row.line, message=_printable(str(error))))
             continue
-        repaired.update(set(row.repairs))
-        found.append((row.line, example))
+        repaired.update({_printable(repair) for repair in (*row.repairs, *mapped.repairs)})
+        unread |= mapped.unread
+        found.append(_Placed(str(path), row.line, mapped.example))
+    if none:
+        notes.append(f"{path}: no rows")
+    if unread:
+        notes.append(_printable(f"{path}: not read: {', '.join(sorted(unread))}"))
     return found
 
 
-def _example(row: Row) -> Example:
-    if row.value is None:
-        raise _RowError(row.fault)
-    fields = _from_turns(row.value) if any(name in row.value for name in _TURNS) else _from_columns(row)
-    cleaned = {name: _clean(name, value, row) for name, value in fields.items()}
-    if not cleaned["instruction"] and cleaned["input"]:
-        cleaned |= {"instruction": cleaned["input"], "input": ""}
-        row.repairs.append("the question moved from input to instruction")
-    if not cleaned["instruction"]:
-        raise _RowError("no question")
-    if not cleaned["output"]:
-        raise _RowError("no answer")
-    return Example(**cleaned, metadata=_metadata(row.value.get("metadata")))
+def _without_duplicates(rows: Sequence[_Placed], notes: list[str]) -> tuple[list[_Placed], list[Finding]]:
+    """The first of equal rows, and the others; a question that has another answer elsewhere is noted."""
+    seen: dict[tuple[str, str], _Placed] = {}
+    answers: dict[str, tuple[str, _Placed]] = {}
+    duplicates = []
+    for row in rows:
+        key = (normal(f"{row.example.system} {_question(row.example)}"), normal(row.example.output))
+        if key in seen:
+            duplicates.append(Finding(file=row.file, line=row.line, message=f"the same as {seen[key]}"))
+            continue
+        seen[key] = row
+        answer, first = answers.setdefault(key[0], (key[1], row))
+        if answer != key[1]:
+            notes.append(f"{row}: the question of {first} with another answer")
+    return list(seen.values()), duplicates
 
 
-def _from_columns(row: Row) -> dict[str, Any]:
-    assert row.value is not None
-    lower = {str(k).strip().lower(): k for k in row.value}
-    fields: dict[str, Any] = {}
-    for name, aliases in _COLUMNS.items():
-        used = [a for a in aliases if a in lower]
-        fields[name] = row.value[lower[used[0]]] if used else ""
-        if used and lower[used[0]] != name:
-            row.repairs.append(f"the column {lower[used[0]]!r} read as {name!r}")
-    if not any(a in lower for a in _COLUMNS["output"]):
-        raise _RowError(f"no column for the answer among {', '.join(sorted(map(str, row.value)))[:120] or 'none'}")
-    return fields
+def _alike(rows: Sequence[_Placed]) -> list[Finding]:
+    """Rows with the same numbers and nearly the same words."""
+    groups: dict[tuple[str, ...], list[_Placed]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(sorted(re.findall(r"\d+", _text(row.example))))].append(row)
+    return [
+        Finding(file=row.file, line=row.line, message=f"nearly the same as {group[first]}")
+        for group in groups.values()
+        for number, (row, first) in enumerate(zip(group, first_alike([_text(r.example) for r in group]), strict=True))
+        if first != number
+    ]
 
 
-def _from_turns(value: Mapping[str, Any]) -> dict[str, Any]:
-    turns = next(value[name] for name in _TURNS if name in value)
-    if not isinstance(turns, list) or not all(isinstance(t, dict) for t in turns):
-        raise _RowError("its turns are not a list of objects")
-    said: dict[str, Any] = {"system": value.get("system") or "", "input": ""}
-    roles = []
-    for turn in turns:
-        role = _ROLES.get(str(turn.get("role", turn.get("from", ""))).lower())
-        if role is None:
-            raise _RowError("a turn of an unknown role")
-        roles.append(role)
-        said[role] = turn.get("content", turn.get("value"))
-    if [r for r in roles if r != "system"] != ["user", "assistant"]:
-        raise _RowError("not one question and one answer: conversations of several turns are not read")
-    return {"instruction": said["user"], "input": "", "output": said["assistant"], "system": said["system"]}
+def _text(example: Example) -> str:
+    return f"{example.system}\n{_question(example)}\n{example.output}"
 
 
-def _clean(name: str, value: object, row: Row) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise _RowError(f"{name} is not text but {type(value).__name__}")
-    text = value.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
-    if any(0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise _RowError(f"{name} holds half a character (a lone surrogate)")
-    if text != value:
-        row.repairs.append("line ends or invisible characters removed")
-    if text.strip() != text:
-        row.repairs.append("spaces around a text removed")
-    return text.strip()
-
-
-def _metadata(value: object) -> Metadata:
-    if not isinstance(value, dict):
-        return Metadata()
-    try:
-        return Metadata.model_validate(value)
-    except ValidationError:
-        return Metadata()
+def _printable(text: str) -> str:
+    """Text of a user's file as a terminal may show it."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _question(example: Example) -> str:
@@ -244,6 +189,12 @@ def _has_constant_instruction(examples: Sequence[Example]) -> bool:
         and all(e.input and not e.system for e in examples)
         and len({e.input for e in examples}) > 1
     )
+
+
+def _about_constant(path: Path, *, done: bool) -> str:
+    if done:
+        return f"{path}: the instruction that every row shares was made the system prompt"
+    return f"{path}: every row has the same instruction; --constant-as-system makes it the system prompt"
 
 
 def _as_system(example: Example) -> Example:

@@ -1,19 +1,21 @@
-"""Users' files, row by row: JSONL, JSON, CSV, Parquet. What cannot be read is a fault with its line, not a crash."""
+"""Users' files, row by row. What cannot be read is a fault with its line, not a crash."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from doclora.errors import InputError, missing_extra
+from doclora.errors import InputError
 from doclora.jsonl import DuplicateKeyError
 
-_LONGEST_FIELD: Final = 10_000_000
+LONGEST_LINE: Final = 10_000_000
+"""Bytes of one row; no example is as long."""
+_CHUNK: Final = 1 << 20
+_MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 @dataclass
@@ -21,7 +23,7 @@ class Row:
     """One row of a file.
 
     Attributes:
-        line: where it stands, 1-based; of Parquet, the row's number.
+        line: the physical line where it begins, 1-based; of Parquet, the row's number.
         value: its fields; None where it cannot be read.
         fault: why not.
         repairs: what was mended on the way.
@@ -37,53 +39,106 @@ def read_rows(path: Path) -> Iterator[Row]:
     """The rows of a file, by its suffix.
 
     Raises:
-        InputError: when there is no such file, it is empty, or of another kind.
+        InputError: when there is no such file, it is empty, compressed, or of another kind.
         DependencyError: when Parquet cannot be read here.
     """
-    readers = {".jsonl": _jsonl, ".ndjson": _jsonl, ".json": _json, ".csv": _csv, ".tsv": _csv, ".parquet": _parquet}
+    from doclora.dataset.sheets import read_csv, read_parquet
+
+    readers = {
+        ".jsonl": _jsonl,
+        ".ndjson": _jsonl,
+        ".json": _json,
+        ".csv": read_csv,
+        ".tsv": read_csv,
+        ".parquet": read_parquet,
+    }
     if not path.is_file():
         raise InputError(f"{path}: no such file", hint="name JSONL, JSON, CSV or Parquet files")
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zX", b"\x28\xb5\x2f\xfd")):
+        raise InputError(f"{path}: compressed", hint="unpack it, then check what was inside")
     if path.suffix.lower() not in readers:
         raise InputError(f"{path}: not a kind that is read here", hint="JSONL, JSON, CSV, TSV or Parquet")
-    if not path.stat().st_size:
+    if not head:
         raise InputError(f"{path}: empty", hint="one JSON object with a question and an answer on each line")
     yield from readers[path.suffix.lower()](path)
 
 
-def _jsonl(path: Path) -> Iterator[Row]:
+def read_lines(path: Path) -> Iterator[tuple[Row, str | None]]:
+    """Each physical line with its row; None where it is too long or not in UTF-8. UTF-16 with its mark is read too."""
     with path.open("rb") as file:
-        for number, raw in enumerate(file, start=1):
-            row = Row(number)
-            text = _decoded(raw, row)
-            if text is None or text.strip():
-                yield row if text is None else _parsed(text, row)
+        encoding = _MARKS.get(file.read(2))
+        file.seek(0)
+        lines = _lines(BytesIO(_as_utf8(file.read(), encoding)) if encoding else file)
+        for number, line in enumerate(lines, start=1):
+            row = Row(number, repairs=["read as UTF-16"] if encoding and number == 1 else [])
+            yield row, _decoded(line, row)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    r"""Lines with their ends: `\n`, `\r\n` or `\r`; one that is too long is cut after `LONGEST_LINE` bytes."""
+    held = b""
+    while chunk := file.read(_CHUNK):
+        *whole, held = (held + chunk).splitlines(keepends=True)
+        yield from whole
+        if held.endswith(b"\n"):
+            yield held
+            held = b""
+        elif len(held) > LONGEST_LINE:
+            held = held[:LONGEST_LINE] + held[-1:]
+    if held:
+        yield held
+
+
+def _as_utf8(raw: bytes, encoding: str) -> bytes:
+    """UTF-16 as UTF-8; as it is where it is broken, so that its lines are refused."""
+    try:
+        return raw[2:].decode(encoding).encode()
+    except UnicodeDecodeError:
+        return raw
 
 
 def _decoded(raw: bytes, row: Row) -> str | None:
     if row.line == 1 and raw.startswith(b"\xef\xbb\xbf"):
         raw = raw[3:]
         row.repairs.append("a byte order mark removed")
-    if raw.endswith(b"\r\n"):
-        row.repairs.append("Windows line ends removed")
+    if raw.endswith((b"\r\n", b"\r")):
+        row.repairs.append("Windows line ends removed" if raw.endswith(b"\n") else "old Macintosh line ends removed")
+    if len(raw) > LONGEST_LINE:
+        row.fault = f"longer than {LONGEST_LINE:,} bytes"
+        return None
     try:
-        return raw.decode("utf-8").strip("\r\n")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         row.fault = f"not UTF-8 at byte {error.start + 1}"
         return None
 
 
+def _jsonl(path: Path) -> Iterator[Row]:
+    for row, text in read_lines(path):
+        if text is None or text.strip():
+            yield row if text is None else _parsed(text.strip(), row)
+
+
 def _parsed(text: str, row: Row) -> Row:
     try:
         value = json.loads(text, object_pairs_hook=lambda pairs: _merged(pairs, row))
-    except json.JSONDecodeError as error:
-        row.fault = f"not JSON: {error.msg} at column {error.colno}"
-    except DuplicateKeyError as error:
-        row.fault = str(error)
-    except (RecursionError, ValueError) as error:
-        row.fault = f"not JSON: {type(error).__name__}"
+    except (ValueError, RecursionError) as error:
+        row.fault = _json_fault(error)
     else:
         row.value, row.fault = (value, "") if isinstance(value, dict) else (None, "not a JSON object")
     return row
+
+
+def _json_fault(error: ValueError | RecursionError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg} at column {error.colno}"
+    if isinstance(error, DuplicateKeyError):
+        return str(error)
+    return (
+        "not JSON: nested too deeply" if isinstance(error, RecursionError) else "not JSON: a number of too many digits"
+    )
 
 
 def _merged(pairs: list[tuple[str, Any]], row: Row) -> dict[str, Any]:
@@ -102,66 +157,50 @@ def _merged(pairs: list[tuple[str, Any]], row: Row) -> dict[str, Any]:
 
 
 def _json(path: Path) -> Iterator[Row]:
-    whole = Row(1)
-    text = _decoded(path.read_bytes(), whole)
-    if text is None:
-        yield whole
+    """The objects of a list, each with the line where it begins; or the one object that the file is."""
+    raw = path.read_bytes()
+    if encoding := _MARKS.get(raw[:2]):
+        raw = _as_utf8(raw, encoding)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        yield Row(1 + raw.count(b"\n", 0, error.start), fault=f"not UTF-8 at byte {error.start + 1} of the file")
         return
-    holder = _parsed('{"rows": ' + text + "}", whole)
-    rows = holder.value.get("rows") if holder.value else None
-    if not isinstance(rows, list):
-        yield Row(1, fault=holder.fault or "not a list of JSON objects")
-        return
-    for number, value in enumerate(rows, start=1):
-        yield Row(number, value) if isinstance(value, dict) else Row(number, fault="not a JSON object")
+    yield from _elements(text)
 
 
-def _csv(path: Path) -> Iterator[Row]:
-    first = Row(1)
-    text = _decoded(path.read_bytes(), first)
-    if text is None:
-        yield first
-        return
-    csv.field_size_limit(_LONGEST_FIELD)
-    head = text.splitlines()[0] if text.splitlines() else ""
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
-    while True:
-        line = reader.line_num + 1
+def _elements(text: str) -> Iterator[Row]:
+    at = _skip(text, 0)
+    many = text.startswith("[", at)
+    at = _skip(text, at + 1) if many else at
+    line, counted = 1, 0
+    while not (many and text.startswith("]", at)):
+        line, counted = line + text.count("\n", counted, at), at
+        row = Row(line)
+        decoder = json.JSONDecoder(object_pairs_hook=lambda pairs, row=row: _merged(pairs, row))  # type: ignore[misc]
         try:
-            cells = next(reader)
-        except StopIteration:
+            value, at = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            yield Row(error.lineno, fault=_json_fault(error))
             return
-        except csv.Error as error:
-            yield Row(line, fault=f"not CSV: {error}")
+        except (ValueError, RecursionError) as error:
+            yield Row(line, fault=_json_fault(error))
             return
-        if not header:
-            header = [c.strip() for c in cells]
-            if len(set(header)) < len(header):
-                yield Row(line, fault="a column's name stands twice")
-                return
-        elif any(c.strip() for c in cells):
-            yield _csv_row(line, header, cells)
+        row.value, row.fault = (value, "") if isinstance(value, dict) else (None, "not a JSON object")
+        yield row
+        at = _skip(text, at)
+        if not many:
+            break
+        if not text.startswith((",", "]"), at):
+            yield Row(1 + text.count("\n", 0, at), fault="not JSON: a comma or ] is missing")
+            return
+        at = _skip(text, at + 1) if text.startswith(",", at) else at
+    end = _skip(text, at + 1 if many else at)
+    if end < len(text):
+        yield Row(1 + text.count("\n", 0, end), fault="not JSON: something follows its end")
 
 
-def _csv_row(line: int, header: list[str], cells: list[str]) -> Row:
-    if len(cells) != len(header):
-        return Row(line, fault=f"{len(cells)} cells where the header has {len(header)}")
-    return Row(line, dict(zip(header, cells, strict=True)))
-
-
-def _parquet(path: Path) -> Iterator[Row]:
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ModuleNotFoundError:
-        raise missing_extra("pyarrow", "train") from None
-    number = 0
-    try:
-        for batch in parquet.ParquetFile(path).iter_batches():
-            for value in batch.to_pylist():
-                number += 1
-                yield Row(number, value)
-    except (pa.ArrowException, OSError) as error:
-        yield Row(number + 1, fault=f"not Parquet: {str(error).splitlines()[0]}")
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
