@@ -18,7 +18,7 @@ from doclora.extract.isolation import Task
 from doclora.extract.sources import Kind, count_pages, identify
 from doclora.extract.stage import work
 from doclora.settings import ExtractSettings
-from doclora.workspace import TEXT
+from doclora.workspace import TEXT, read_stage
 from tests.support.documents import LEAD, typeset
 from tests.support.raw_pdf import annotated_pdf, attached_pdf, encrypted_pdf, form_pdf, one_page, raw_pdf, words
 from tests.support.refused import bound_by_permissions
@@ -243,3 +243,30 @@ def test_a_parent_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="cannot be written"):
         extract(typeset(LEAD, tmp_path / "a.pdf"), parent, ExtractSettings())
+
+
+def _three_pages(kids: bytes) -> bytes:
+    """A PDF of three pages; the objects 3 and 6 are good ones."""
+    _, _, page, content, font = one_page(words(LEAD))
+    return raw_pdf([CATALOG, PAGES % (kids, 3), page, content, font, page])
+
+
+def test_a_broken_page_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    source = tmp_path / "three.pdf"
+    source.write_bytes(_three_pages(b"3 0 R 99 0 R 6 0 R"))
+
+    artifacts = extract(source, tmp_path, ExtractSettings())
+
+    stage = read_stage(artifacts, "extract")
+    assert stage is not None
+    assert stage.counts["pages"] == 2
+    assert [note.split(" broken")[0] for note in stage.notes] == ["page 2"]
+    assert (artifacts / TEXT).read_text(encoding="utf-8").count("Brellan valve") == 2
+
+
+def test_a_document_of_broken_pages_alone_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "three.pdf"
+    source.write_bytes(_three_pages(b"97 0 R 98 0 R 99 0 R"))
+
+    with pytest.raises(DocumentError, match="pages are broken"):
+        extract(source, tmp_path, ExtractSettings())

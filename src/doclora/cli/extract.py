@@ -66,6 +66,8 @@ def _report(batch: Batch) -> None:
         headings = ("document", "pages", "language", "figures", "outcome")
         console.table(headings, [_row(one) for one in batch.documents], aside=True)
     for one in batch.documents:
+        for note in one.notes:
+            console.note(f"warning: {one.source}: {note}")
         if one.error:
             console.note(f"error: {one.error}\nhint: {one.hint}")
 

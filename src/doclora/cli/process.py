@@ -103,9 +103,13 @@ def _one(document: Path, output: Path, settings: Settings) -> None:
     from doclora.compose import compose
     from doclora.describe import describe
     from doclora.extract import extract
+    from doclora.workspace import read_stage
 
     console.note(f"{document}: extracting ({settings.extract.profile})")
     artifacts = extract(document, output, settings.extract)
+    extracted = read_stage(artifacts, "extract")
+    for note in extracted.notes if extracted else ():
+        console.note(f"warning: {document}: {note}")
     failed: RemoteServiceError | None = None
     try:
         described = describe(artifacts, settings.describe, api_url=settings.api_url, auth_token=settings.auth_token)

@@ -9,18 +9,19 @@ from pathlib import Path
 from doclora.errors import DocloraError
 from doclora.extract.isolation import Limits
 from doclora.extract.sources import shown
-from doclora.extract.stage import extract
+from doclora.extract.stage import STAGE, extract
 from doclora.records import Document, Record
 from doclora.settings import ExtractSettings
-from doclora.workspace import RECORDS, read_record
+from doclora.workspace import RECORDS, read_record, read_stage
 
 
 class Extracted(Record):
-    """What became of one document: its folder and its record, or the error that stopped it."""
+    """What became of one document: its folder, its record and what to know of it, or the error that stopped it."""
 
     source: str
     folder: str = ""
     document: Document | None = None
+    notes: tuple[str, ...] = ()
     error: str = ""
     hint: str = ""
     exit_code: int = 0
@@ -77,4 +78,6 @@ def _one(source: Path, parent: Path, settings: ExtractSettings, limits: Limits) 
     except DocloraError as error:
         return Extracted(source=shown(source), error=error.message, hint=error.hint, exit_code=error.exit_code)
     document = read_record(folder / RECORDS / "document.json", Document, hint="extract it again")
-    return Extracted(source=shown(source), folder=str(folder), document=document)
+    stage = read_stage(folder, STAGE)
+    notes = stage.notes if stage else ()
+    return Extracted(source=shown(source), folder=str(folder), document=document, notes=notes)

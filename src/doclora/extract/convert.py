@@ -48,14 +48,11 @@ def _by_geometry(source: Path, pdf: Path | bytes, sha256: str) -> DoclingDocumen
     """With docling's document model but without its pipeline, whose import alone takes seconds."""
     try:
         from doclora.extract.geometry.assembly import docling_document
-        from doclora.extract.geometry.reading import PageError, opened, read_pdf
+        from doclora.extract.geometry.reading import opened, read_pdf
     except ModuleNotFoundError as error:
         raise missing_extra(error.name or "docling", "extract") from None
-    try:
-        with opened(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
-            reading = read_pdf(document, range(1, len(document) + 1))
-    except PageError as error:
-        raise DocumentError(
-            f"{source}: page {error.page} is broken", hint="open it in a reader and save it again"
-        ) from None
+    with opened(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
+        reading = read_pdf(document, range(1, len(document) + 1))
+    if not reading.sizes:
+        raise DocumentError(f"{source}: all its pages are broken", hint="open it in a reader and save it again")
     return docling_document(reading, source.name, sha256)

@@ -11,7 +11,7 @@ from doclora.extract.convert import as_pdf, convert
 from doclora.extract.figures import cut_figures
 from doclora.extract.isolation import Limits, Task, run_isolated
 from doclora.extract.markdown import Rendered, render
-from doclora.extract.sources import check_name, count_pages, identify
+from doclora.extract.sources import Kind, check_name, count_pages, identify
 from doclora.records import Document, Figure, TextMap
 from doclora.settings import ExtractSettings
 from doclora.tongue import detect_language
@@ -109,7 +109,17 @@ def work(task: Task) -> StageResult:
             "figures": len(record.figures),
             **{f"{kind}s": sum(block.kind == kind for block in rendered.blocks) for kind in ("heading", "table")},
         },
+        notes=_left_out(task, document),
     )
+
+
+def _left_out(task: Task, document: DoclingDocument) -> tuple[str, ...]:
+    """A note of the pages that could not be read, if there are any."""
+    if task.kind is not Kind.PDF:
+        return ()
+    missing = sorted(set(range(1, count_pages(task.source, task.kind) + 1)) - set(document.pages))
+    pages = f"page{'s' if len(missing) > 1 else ''} {', '.join(map(str, missing))}"
+    return (f"{pages} broken in the file and left out: save it again in a reader, or mend it",) if missing else ()
 
 
 def _record(

@@ -25,18 +25,6 @@ _RUN: Final = 4
 """Pages in a row in that sample: running headers alternate."""
 
 
-class PageError(Exception):
-    """A page that pdfium cannot load.
-
-    Args:
-        page: its number.
-    """
-
-    def __init__(self, page: int) -> None:
-        super().__init__(f"page {page}")
-        self.page = page
-
-
 @dataclass
 class Reading:
     """What was read of a document.
@@ -45,12 +33,14 @@ class Reading:
         sizes: width and height of each page read, in points, by its number.
         blocks: of all pages, in reading order, headings with their levels.
         scanned: the numbers of the pages that were read by OCR.
+        broken: the numbers of the pages that pdfium cannot load: nothing is known of them.
     """
 
     sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     profile: Profile | None = None
     scanned: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
 
 
 @contextmanager
@@ -70,41 +60,50 @@ def read_pdf(document: Any, pages: Sequence[int]) -> Reading:  # noqa: ANN401
         pages: their numbers, 1-based, rising.
     """
     reading = Reading()
-    read: dict[int, tuple[Sheet, list[Line]]] = {}
+    read: dict[int, tuple[Sheet, list[Line]] | None] = {}
 
-    def page(number: int) -> tuple[Sheet, list[Line]]:
+    def page(number: int) -> tuple[Sheet, list[Line]] | None:
         if number not in read:
             read[number] = _read(document, number, reading)
         return read[number]
 
-    reading.profile = make_profile([page(number) for number in _sample(len(document))])
+    reading.profile = make_profile([one for number in _sample(len(document)) if (one := page(number))])
     for number in pages:
-        sheet, lines = page(number)
-        reading.sizes[number] = (sheet.width, sheet.height)
-        reading.blocks += analyse(sheet, lines, reading.profile)
+        one = page(number)
         del read[number]
+        if one is not None:
+            sheet, lines = one
+            reading.sizes[number] = (sheet.width, sheet.height)
+            reading.blocks += analyse(sheet, lines, reading.profile)
     reading.scanned = sorted(set(reading.scanned) & set(pages))
     assign_levels(reading.blocks, _bookmarks(document, set(pages)), reading.profile)
     return reading
 
 
-def _read(document: Any, number: int, reading: Reading) -> tuple[Sheet, list[Line]]:  # noqa: ANN401
+def _read(document: Any, number: int, reading: Reading) -> tuple[Sheet, list[Line]] | None:  # noqa: ANN401
+    """A page and its lines; None where it is broken."""
     import pypdfium2
 
     try:
-        page = document[number - 1]
+        sheet = _sheet(document, number, reading)
     except pypdfium2.PdfiumError:
-        raise PageError(number) from None
+        reading.broken.append(number)
+        return None
+    lines = make_lines(sheet.words)
+    written = written_out(sheet, lines)
+    return written, lines if written is sheet else make_lines(written.words)
+
+
+def _sheet(document: Any, number: int, reading: Reading) -> Sheet:  # noqa: ANN401
+    page = document[number - 1]
     try:
         sheet = read_sheet(page, number)
         if needs_ocr(sheet):
             sheet = read_scan(page, sheet, alone=len(document) == 1)
             reading.scanned.append(number)
+        return sheet
     finally:
         page.close()
-    lines = make_lines(sheet.words)
-    written = written_out(sheet, lines)
-    return written, lines if written is sheet else make_lines(written.words)
 
 
 def _sample(pages: int) -> list[int]:
