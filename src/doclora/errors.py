@@ -14,6 +14,8 @@ Each carries a hint: the next thing to do. The command line prints both and exit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class DocloraError(Exception):
     """Something went wrong that the user can act upon.
@@ -66,3 +68,11 @@ class RemoteServiceError(DocloraError):
 def missing_extra(package: str, extra: str) -> DependencyError:
     """The error for a package that an extra of doclora would have brought."""
     return DependencyError(f"{package} is not installed", hint=f'pip install "doclora[{extra}]"')
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`, did you mean rank?` where one of the known names is near, else nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.7)
+    return f", did you mean {near[0]}?" if near else ""

@@ -18,9 +18,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from doclora.errors import SettingsError
+from doclora.errors import SettingsError, did_you_mean
 
 SETTINGS_FILE = "doclora.toml"
+SETTINGS_ENV = ".env"
 DEFAULT_BASE = "microsoft/Phi-4-mini-instruct"
 
 
@@ -195,7 +196,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="DOCLORA_",
         env_nested_delimiter="__",
-        env_file=".env",
+        env_file=SETTINGS_ENV,
         env_file_encoding="utf-8-sig",
         toml_file=SETTINGS_FILE,
         extra="ignore",
@@ -246,9 +247,10 @@ def load_settings(overrides: Mapping[str, Any] | None = None, assignments: Seque
     for assignment in assignments:
         _assign(given, assignment)
     try:
+        _refuse_misspelt_variables()
         return Settings(**given)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {_fault(e['type'], e['msg'])}" for e in error.errors())
+        faults = "; ".join(_fault(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors())
         raise SettingsError(
             f"settings: {faults}", hint="`doclora doctor --settings` lists them with their bounds"
         ) from None
@@ -269,8 +271,37 @@ def origin_of(name: str, flag: object = None) -> str:
     return SETTINGS_FILE
 
 
-def _fault(kind: str, message: str) -> str:
-    return "no such setting" if kind == "extra_forbidden" else message
+def _fault(name: str, kind: str, message: str) -> str:
+    return f"{name}: no such setting{_meant(name)}" if kind == "extra_forbidden" else f"{name}: {message}"
+
+
+def _names() -> list[str]:
+    """`seed`, `train.rank`: all that can be set."""
+    stages = {n: type(d) for n, f in Settings.model_fields.items() if isinstance(d := f.default, StageSettings)}
+    return [n for n in Settings.model_fields if n not in stages] + [
+        f"{stage}.{n}" for stage, model in stages.items() for n in model.model_fields
+    ]
+
+
+def _meant(name: str) -> str:
+    without_stage = [known for known in _names() if known.partition(".")[2] == name]
+    return f", did you mean {' or '.join(without_stage)}?" if without_stage else did_you_mean(name, _names())
+
+
+def _refuse_misspelt_variables() -> None:
+    """A variable that nearly names a stage would be ignored in silence; what is far from all is somebody else's."""
+    from dotenv import dotenv_values
+
+    prefix = str(Settings.model_config["env_prefix"])
+    for variable in (*os.environ, *dotenv_values(SETTINGS_ENV, encoding="utf-8-sig")):
+        head, _, rest = variable.upper().removeprefix(prefix).partition("__")
+        if not variable.upper().startswith(prefix) or head.lower() in Settings.model_fields:
+            continue
+        if meant := did_you_mean(f"{head}__{rest}".rstrip("_"), (n.upper().replace(".", "__") for n in _names())):
+            raise SettingsError(
+                f"{variable}: no such setting{meant.replace('mean ', f'mean {prefix}')}",
+                hint="`doclora doctor --settings` lists them all",
+            )
 
 
 def _refuse_unknown_tables(path: Path) -> None:
@@ -287,7 +318,8 @@ def _refuse_unknown_tables(path: Path) -> None:
     unknown = sorted(set(tables) - set(Settings.model_fields))
     if unknown:
         raise SettingsError(
-            f"{path}: unknown setting {', '.join(unknown)}", hint=f"known: {', '.join(Settings.model_fields)}"
+            f"{path}: unknown setting {', '.join(unknown)}{did_you_mean(unknown[0], Settings.model_fields)}",
+            hint=f"known: {', '.join(Settings.model_fields)}",
         )
 
 
@@ -297,7 +329,9 @@ def _assign(given: dict[str, Any], assignment: str) -> None:
         raise SettingsError(f"--set {assignment}: not of the form name=value", hint="for example --set train.rank=16")
     *path, leaf = name.strip().split(".")
     if (path or [leaf])[0] not in Settings.model_fields:
-        raise SettingsError(f"--set {name}: no such setting", hint="`doclora doctor --settings` lists them all")
+        raise SettingsError(
+            f"--set {name}: no such setting{_meant(name)}", hint="`doclora doctor --settings` lists them all"
+        )
     table = given
     for part in path:
         table = table.setdefault(part, {})

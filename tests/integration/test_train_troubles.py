@@ -91,8 +91,13 @@ def test_pefts_variants_are_reached_by_name_and_misspellings_refused(dataset: Pa
     train(dataset, tmp_path / "adapter", dora, logs=tmp_path / "logs", seed=0)
     config = json.loads((tmp_path / "adapter" / "adapter_config.json").read_text())
     assert config["use_dora"] is True
-    with pytest.raises(SettingsError, match="use_dorra"):
-        train(dataset, tmp_path / "b", settings(dataset, peft={"use_dorra": True}), logs=tmp_path / "logs", seed=0)
+    for wrong, said in (
+        ({"use_dorra": True}, "did you mean use_dora"),
+        ({"r": 4}, "doclora sets it"),
+        ({"init_lora_weights": "pisa"}, "Unknown initialization"),
+    ):
+        with pytest.raises(SettingsError, match=said):
+            train(dataset, tmp_path / "b", settings(dataset, peft=wrong), logs=tmp_path / "logs", seed=0)
 
 
 def test_the_same_training_is_written_for_llamafactory(dataset: Path, tmp_path: Path) -> None:

@@ -56,3 +56,30 @@ def test_a_broken_settings_file_is_refused(folder: Path) -> None:
     (folder / "doclora.toml").write_text("[trian]\nrank = 1\n")
     with pytest.raises(SettingsError, match="trian"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("assignment", "meant"),
+    [("train.rnak=4", "train.rank"), ("trian.rank=4", "train.rank"), ("warmup_steps=4", "train.warmup_steps")],
+)
+def test_a_misspelt_setting_is_answered_with_the_one_that_was_meant(assignment: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=rf"did you mean {meant}\?"):
+        load_settings({}, [assignment])
+
+
+def test_so_is_a_misspelt_variable_or_table_instead_of_being_ignored(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCLORA_IMAGE_TAG", "7")
+    load_settings()
+    (folder / ".env").write_text("DOCLORA_TRIAN__RANK=4\n")
+    with pytest.raises(SettingsError, match=r"DOCLORA_TRIAN__RANK.*did you mean DOCLORA_TRAIN__RANK\?"):
+        load_settings()
+    (folder / ".env").unlink()
+    monkeypatch.setenv("DOCLORA_TRAIN__RNAK", "4")
+    with pytest.raises(SettingsError, match=r"did you mean train\.rank\?"):
+        load_settings()
+    monkeypatch.delenv("DOCLORA_TRAIN__RNAK")
+    (folder / "doclora.toml").write_text("[trian]\nrank = 1\n")
+    with pytest.raises(SettingsError, match=r"did you mean train\?"):
+        load_settings()

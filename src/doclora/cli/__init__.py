@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from doclora import __version__
-from doclora.errors import DocloraError
+from doclora.errors import DocloraError, did_you_mean
 
 COMMANDS: Final = {
     "run": "the whole way: documents to a model that answers",
@@ -41,8 +41,14 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
+        """The command of that name.
+
+        Raises:
+            UsageError: with the name that was meant, where one is near.
+        """
         if cmd_name not in COMMANDS:
+            if meant := did_you_mean(cmd_name, COMMANDS):
+                raise click.UsageError(f"no such command: {cmd_name}{meant}", ctx)
             return None
         module = importlib.import_module(f"doclora.cli.{cmd_name}")
         command: click.Command = module.command

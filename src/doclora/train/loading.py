@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import inspect
+import logging
 import struct
 import warnings
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any, Final
 
 import torch
 
-from doclora.errors import SettingsError, missing_extra
+from doclora.errors import SettingsError, did_you_mean, missing_extra
 from doclora.settings import TrainSettings
 from doclora.train import attention, devices
 from doclora.train.fast import speed_up, tabulate_rotation
@@ -22,6 +24,9 @@ from doclora.workspace import digest_file, digest_json
 
 DTYPES: Final = {name: getattr(torch, dtype) for name, dtype in devices.DTYPES.items()}
 _WHOLE_DIGEST_BYTES: Final = 2**30
+CHANGES_BASE: Final = ("pissa", "olora", "corda", "loftq", "lora_ga")
+_OWN_NAMES: Final = {"r": "rank", "lora_alpha": "alpha", "lora_dropout": "dropout", "target_modules": "targets"}
+log = logging.getLogger(__name__)
 
 
 def load(plan: Plan, settings: TrainSettings, longest: int) -> Any:  # noqa: ANN401 - peft ships no types
@@ -32,7 +37,6 @@ def load(plan: Plan, settings: TrainSettings, longest: int) -> Any:  # noqa: ANN
         settings: the user's.
         longest: tokens of the longest sample.
     """
-    from peft import get_peft_model
     from transformers import AutoModelForCausalLM
 
     attention.register()
@@ -55,7 +59,7 @@ def load(plan: Plan, settings: TrainSettings, longest: int) -> Any:  # noqa: ANN
     base.requires_grad_(False)
     with warnings.catch_warnings():  # peft reads an attribute that transformers has renamed
         warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)
-        model = get_peft_model(base, lora_config(plan, settings))
+        model = _adapted(base, plan, settings)
     if plan.checkpointing:
         base.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
     if settings.fused:
@@ -63,6 +67,24 @@ def load(plan: Plan, settings: TrainSettings, longest: int) -> Any:  # noqa: ANN
         speed_up(model)
         tabulate_rotation(model, max(longest, GRAIN))
     return model
+
+
+def _adapted(base: Any, plan: Plan, settings: TrainSettings) -> Any:  # noqa: ANN401
+    from peft import get_peft_model
+
+    config = lora_config(plan, settings)
+    if str(config.init_lora_weights).lower().startswith(CHANGES_BASE):
+        log.warning(
+            "init_lora_weights=%s changes the base's own weights: only PEFT (so doclora and LLaMA-Factory) loads"
+            " this adapter rightly, not vLLM, llama.cpp or `doclora shrink`",
+            config.init_lora_weights,
+        )
+    try:
+        return get_peft_model(base, config)
+    except ValueError as error:
+        if not settings.peft:
+            raise
+        raise SettingsError(f"train.peft: {error}", hint="see the documentation of peft's LoraConfig") from None
 
 
 def lora_config(plan: Plan, settings: TrainSettings) -> Any:  # noqa: ANN401
@@ -74,6 +96,15 @@ def lora_config(plan: Plan, settings: TrainSettings) -> Any:  # noqa: ANN401
     from peft import LoraConfig
 
     recipe = plan.recipe
+    known = [field.name for field in dataclasses.fields(LoraConfig)]
+    for name in settings.peft:
+        if name in _OWN_NAMES:
+            raise SettingsError(f"train.peft.{name}: doclora sets it", hint=f"--set train.{_OWN_NAMES[name]}=…")
+        if name not in known:
+            raise SettingsError(
+                f"train.peft.{name}: peft's LoraConfig has no such field{did_you_mean(name, known)}",
+                hint=f"its fields: {', '.join(known)}",
+            )
     try:
         return LoraConfig(
             task_type="CAUSAL_LM",
@@ -84,7 +115,7 @@ def lora_config(plan: Plan, settings: TrainSettings) -> Any:  # noqa: ANN401
             **settings.peft,
         )
     except (TypeError, ValueError) as error:
-        raise SettingsError(f"train.peft: {error}", hint="see peft's LoraConfig for its fields") from None
+        raise SettingsError(f"train.peft: {error}", hint="see the documentation of peft's LoraConfig") from None
 
 
 def base_digest(base: str) -> str:

@@ -89,6 +89,7 @@ def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: i
     import transformers
 
     from doclora.train.finish import finish
+    from doclora.train.loading import lora_config
     from doclora.train.plan import describe, make_plan
     from doclora.train.session import Session
 
@@ -97,6 +98,7 @@ def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: i
     tokenizer = transformers.AutoTokenizer.from_pretrained(settings.base)
     encoded = functools.cache(functools.partial(_encode, dataset / "train.jsonl", tokenizer))
     plan = make_plan(settings, lambda cutoff: encoded(cutoff).lengths)
+    lora_config(plan, settings)  # what it refuses, it refuses before anything is written
     known = checkpoints.prepare(
         checkpoints.folder_of(out),
         checkpoints.Identity(digest=identity, precision=plan.precision, micro_batch=plan.micro_batch),
