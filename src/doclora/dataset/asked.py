@@ -53,3 +53,24 @@ class Quantity:
 def join(*parts: str) -> str:
     """The parts that are not empty, one space between them."""
     return " ".join(p.strip() for p in parts if p.strip())
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a sentence is about, and what it says of it.
+
+    Attributes:
+        begins: whether the subject's first letter is a capital because the sentence begins with it.
+        asks: a question for the predicate with `{s}` for the subject, direct and indirect; empty where none fits.
+        answer: the predicate, or the part of it that `asks` asks for.
+    """
+
+    subject: str
+    begins: bool
+    asks: tuple[str, str] | tuple[()]
+    answer: str
+
+    def core(self, subject: str) -> Core:
+        """The question about the predicate."""
+        direct, indirect = self.asks or ("", "")
+        return Core(direct.format(s=subject), indirect.format(s=subject))

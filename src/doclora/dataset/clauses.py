@@ -96,8 +96,9 @@ def glossary(item: str, language: Language) -> Iterator[Asked]:
     opens = {"a", "an", "the", "un", "una", "el", "la", "los", "las"}
     if meaning.split()[0].lower() not in opens or not 3 <= len(meaning.split()) <= LONGEST_ANSWER:
         return
-    grammar = spanish.parse if language == "es" else english.parse
-    if not re.search(r"[?!:=]|https?://", meaning) and grammar(f"{meaning[:1].upper()}{meaning[1:]}.") is None:
+    tokens = english.words(meaning)
+    verb = spanish.verb_index(tokens) if language == "es" else english.verb_index(tokens)
+    if not re.search(r"[?!:=]|https?://", meaning) and verb is None:
         yield from _what_is(quoted(match["term"], language), meaning, language)
 
 

@@ -73,6 +73,13 @@ def what_or_who(meaning: str) -> str:
     return "who" if "-year-old" in meaning or low & _WORDS["persons"] else "what"
 
 
+def is_person(subject: str, head: str) -> bool:
+    """Whether a subject is one or several people, by its head noun."""
+    if head in _WORDS["persons"] or head.endswith(("ist", "ists", "ician", "icians", "ologer", "ologers")):
+        return True
+    return bool(re.search(r"\b(?:brother|sister|son|daughter|father|mother|wife|husband) [A-Z]", subject))
+
+
 def is_plural(noun: str) -> bool:
     """Whether a noun looks plural."""
     low = noun.lower()
@@ -112,9 +119,9 @@ def parse(sentence: str) -> Clause | None:
         t.lower() in NEGATION | HEDGE | {"let's"} or t.lower().endswith("n't") for t in tokens
     ):
         return None
-    if _is_imperative(tokens):
+    if is_imperative(tokens):
         return None
-    at = _verb_index(tokens)
+    at = verb_index(tokens)
     if at is None:
         return None
     clause = _clause(main, tokens, at, fronted)
@@ -141,20 +148,21 @@ def _fronted(text: str) -> tuple[str, str, str | None]:
     return head[:1].lower() + head[1:], "", main
 
 
-def _is_imperative(tokens: list[str]) -> bool:
+def is_imperative(tokens: list[str]) -> bool:
+    """Whether a sentence begins with a command."""
     follows = tokens[1].lower()
     return is_base(tokens[0]) and (
         follows == "and" or follows in DETERMINER | PREPOSITION | PRONOUN or follows.endswith("ly")
     )
 
 
-def _verb_index(tokens: list[str]) -> int | None:
+def verb_index(tokens: list[str]) -> int | None:
     """Where the main verb's group begins."""
     for i, token in enumerate(tokens[:12]):
         low = token.lower()
         if i and low in AUXILIARY:
-            return i if _is_subject(_noun_phrase(tokens[:i])) else None
-        if low in {"that", "which"} and _is_subject(tokens[:i]):
+            return i if is_subject(_noun_phrase(tokens[:i])) else None
+        if low in {"that", "which"} and is_subject(tokens[:i]):
             return _after_relative(tokens, i)
         if (low in PRONOUN and (i or low != "you")) or low in SUBORDINATOR or token in {",", "–", "—"}:
             return None
@@ -162,7 +170,7 @@ def _verb_index(tokens: list[str]) -> int | None:
         subject = _noun_phrase(tokens[:i])
         if (
             verb
-            and _is_subject(subject)
+            and is_subject(subject)
             and not _looks_adjective(subject)
             and _agrees(verb, subject)
             and _begins_predicate(tokens, i)
@@ -214,7 +222,8 @@ def _looks_adjective(subject: list[str]) -> bool:
     )
 
 
-def _is_subject(tokens: list[str]) -> bool:
+def is_subject(tokens: list[str]) -> bool:
+    """Whether words can be the subject of a sentence that stands alone."""
     if not tokens or len(tokens) > 10:
         return False
     low = [t.lower() for t in tokens]
@@ -284,7 +293,11 @@ def _other_verb_ahead(word: str, following: list[str]) -> bool:
     verb = finite(word)
     for i, token in enumerate(following):
         low = token.lower()
-        if low in {",", "and", "but", "or", "–", "—"} or low in SUBORDINATOR:
+        if low in {",", "but", "–", "—"} or low in SUBORDINATOR:
+            return False
+        if low in {"and", "or"}:
+            if verb and verb.form == "past" and participle(word):
+                continue
             return False
         if low in AUXILIARY:
             return True
@@ -313,7 +326,7 @@ def is_plural_context(previous: str) -> bool:
 
 def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | None:
     subject_tokens, low = _noun_phrase(tokens[:at]), [t.lower() for t in tokens]
-    subject = main[: _offset(main, tokens, len(subject_tokens))].strip()
+    subject = main[: offset(main, tokens, len(subject_tokens))].strip()
     if low[at] in HAVE and at + 1 < len(low) and low[at + 1].endswith("ed") and not participle(low[at + 1]):
         return None
     auxiliary, after = "", at + 1
@@ -348,8 +361,8 @@ def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | Non
             )
         else:
             return None
-        verb = main[_offset(main, tokens, after) : _offset(main, tokens, end)].strip() if end > after else ""
-        rest = main[_offset(main, tokens, end) :].strip()
+        verb = main[offset(main, tokens, after) : offset(main, tokens, end)].strip() if end > after else ""
+        rest = main[offset(main, tokens, end) :].strip()
         return Clause(
             subject, auxiliary, verb, "", made if is_passive else "", "", _plural_subject(subject_tokens), rest, fronted
         )
@@ -361,11 +374,11 @@ def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | Non
 def _plain(
     main: str, tokens: list[str], at: int, subject: str, subject_tokens: list[str], fronted: str, verb: Verb
 ) -> Clause:
-    rest = main[_offset(main, tokens, at + 1) :].strip()
+    rest = main[offset(main, tokens, at + 1) :].strip()
     return Clause(subject, "", tokens[at], verb.base, "", verb.form, _plural_subject(subject_tokens), rest, fronted)
 
 
-def _offset(text: str, tokens: list[str], index: int) -> int:
+def offset(text: str, tokens: list[str], index: int) -> int:
     """Where token `index` begins in `text`."""
     at = 0
     for token in tokens[:index]:

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import groupby, islice
 from typing import Final
 
-from doclora.dataset import clauses, english, questions_en, questions_es, spanish, tables
+from doclora.dataset import clauses, english, questions_en, questions_es, shapes, spanish, statements, tables
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
-from doclora.dataset.frames import FRAMES, Templates, fill, quoted
-from doclora.dataset.markdown import is_caption, lines, plain_text, sentences
+from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, quoted
+from doclora.dataset.markdown import is_caption, lines, plain, plain_text, sentences
 from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
@@ -75,17 +77,33 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
         document = list(group)
         casing = _Casing(document)
         seen: set[tuple[str, str]] = set()
-        for passage in document:
-            where = _where(passage)
-            found = [_fact(passage, where, a, raw) for a, raw in _asked(passage, casing)]
-            if not found:
-                found = [_fact(passage, where, a, raw) for a, raw in cloze(passage)]
-            for fact in found:
+        for passage, section in _with_sections(document):
+            for fact in _of_passage(passage, section, casing):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
                 answer = _verbatim(fact.answer, fact.evidence)
                 if key not in seen and answer:
                     seen.add(key)
                     yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
+
+
+def _with_sections(document: Sequence[Passage]) -> Iterator[tuple[Passage, Callable[[], statements.Section]]]:
+    """Each passage with its section, which is read only where a passage asks for it."""
+    for _, group in groupby(document, key=lambda p: p.headings):
+        together = list(group)
+        section = cache(partial(statements.Section, together))
+        yield from ((passage, section) for passage in together)
+
+
+def _of_passage(passage: Passage, section: Callable[[], statements.Section], casing: _Casing) -> list[Fact]:
+    """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
+    where = _where(passage)
+    found = [_fact(passage, where, a, raw) for a, raw in _asked(passage, casing)]
+    wanted = math.ceil(len(passage.text.split()) / statements.WORDS_A_FACT) - len(found)
+    if wanted > 0:
+        more = statements.statements(passage, section(), {f.evidence for f in found}, casing)
+        named = statements.where(passage, where)
+        found += [_fact(passage, named, a, raw) for a, raw in islice(more, wanted)]
+    return found or [_fact(passage, where, a, raw) for a, raw in cloze(passage)]
 
 
 def wordings(fact: Fact, templates: Templates = "train") -> list[str]:
@@ -106,14 +124,14 @@ def wording(fact: Fact, templates: Templates, number: int) -> str:
     """One wording; different numbers below `wording_count` give different wordings."""
     forms, frames = _forms(fact, templates)
     form, frame = forms[number % len(forms)], frames[(number + int(fact.id[:6], 16)) % len(frames)]
-    return fill(frame, direct=form.direct, indirect=form.indirect, where=fact.where)
+    return fill(frame, direct=form.direct, indirect=form.indirect, where=fact.where, subject=fact.subject)
 
 
 def _forms(fact: Fact, templates: Templates) -> tuple[Sequence[Question], Sequence[str]]:
     forms: Sequence[Question] = fact.questions
     if templates != "train" and fact.unseen:
         forms = (fact.unseen[0 if templates == "validation" else -1],)
-    frames = FRAMES[fact.language][templates]
+    frames = (STATEMENT_FRAMES if fact.kind == "heading" else FRAMES)[fact.language][templates]
     if not all(form.indirect for form in forms):
         frames = tuple(frame for frame in frames if "{i}" not in frame)
     return forms, frames
@@ -178,9 +196,10 @@ def _asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
 def _said(sentence: str, language: Language, casing: _Casing) -> Iterator[Asked]:
     """Everything asked about one sentence."""
     ask = questions_es.questions if language == "es" else questions_en.questions
-    for clause in clauses.clauses(sentence, language):
-        yield from ask(clause, casing)
-    yield from clauses.apposition(sentence, language, casing)
+    found = [a for clause in clauses.clauses(sentence, language) for a in ask(clause, casing)]
+    found += clauses.apposition(sentence, language, casing)
+    found += shapes.questions(sentence, language, casing)
+    yield from found or shapes.doings(sentence, language, casing)
 
 
 def _caption(raw: str, language: Language) -> Iterator[tuple[Asked, str]]:
@@ -253,7 +272,16 @@ def _fact(passage: Passage, document: str, asked: Asked, raw: str) -> Fact:
 
 
 def _verbatim(answer: str, evidence: str) -> str:
-    """The answer as the evidence writes it (the grammars read ’ as '); empty where it does not stand there."""
+    """The answer as the evidence writes it (grammars read ’ as ', and no code marks); empty where it does not."""
     flat, said = " ".join(evidence.split()), " ".join(answer.split())
-    at = flat.find(said) if said in flat else flat.replace("’", "'").find(said)
-    return flat[at : at + len(said)] if at >= 0 else ""
+    if said in flat:
+        return said
+    text, positions = plain(evidence)
+    at = text.replace("’", "'").find(said)
+    if at < 0 or not said:
+        return ""
+    start, end = positions[at], positions[at + len(said) - 1] + 1
+    start -= evidence[start - 1 : start] == "`"
+    end += evidence[end : end + 1] == "`"
+    written = " ".join(evidence[start:end].split())
+    return written if written.replace("`", "").replace("’", "'") == said and written.count("`") % 2 == 0 else ""

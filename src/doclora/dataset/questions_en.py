@@ -92,6 +92,8 @@ def _is_sound(asked: Asked) -> bool:
     content = [w for w in en.words(asked.answer.lower()) if (len(w) > 2 or w[0].isdigit()) and w not in small]
     if len(asked.answer.split()) > LONGEST_ANSWER or not content:
         return False
+    if len(content) == 1 and asked.kind == "statement" and (verbs_en.participle(content[0]) or content[0] == "one"):
+        return False
     if sum(w in question for w in content) * 2 > len(content):
         return False
     if re.search(r"\b(?:of|in|at|on|for|from|with|by|to) (?:that|those) ", asked.cores[0].indirect + " "):
@@ -156,7 +158,7 @@ class _Asker:
         self.clause, self.subject, self.rest = clause, subject, rest
         self.size = len(clause.subject.split())
         self.head = en.head_noun(en.words(clause.subject)).lower()
-        self.vague = self.head in _WORDS["vague"] and self.size <= 3
+        self.vague = (self.head in _WORDS["vague"] and self.size <= 3) or self._is_episode()
 
     def all(self) -> Iterator[Asked]:
         """In the order of their worth; a subject of one bare noun is asked for only where nothing else can be."""
@@ -184,6 +186,20 @@ class _Asker:
         yield from self.after_preposition()
         if not (asked and re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest)):
             yield from self.object()
+
+    def _is_somebody(self) -> bool:
+        """`Marie Curie discovered`: a name that does what only people do."""
+        words = self.clause.subject.split()
+        named = all(re.fullmatch(r"[A-ZÁÉÍÓÚ][a-záéíóúñ'’-]+\.?|of|and", w) for w in words)
+        return named and self.clause.base in _WORDS["human"]
+
+    def _is_episode(self) -> bool:
+        """`A sailor fell`, `the boat was hauled up`: told once, of something that the sentence does not name."""
+        c, low = self.clause, [w.lower() for w in en.words(self.clause.subject)]
+        past = c.form == "past" or c.auxiliary in {"was", "were", "had"}
+        bare = len(low) == 2 and low[0] == "the" and c.subject[4:5].islower()
+        dated = bool(re.search(r"\b1\d{3}|20\d\d\b", f"{c.rest} {c.fronted}"))
+        return past and not dated and (low[0] in {"a", "an"} or bare)
 
     def ask(self, wh: str, rest: str) -> Core:
         """`wh` put before the clause with `rest` after its verb."""
@@ -310,6 +326,8 @@ class _Asker:
         first = en.words(c.subject)[0].lower()
         if (c.auxiliary in en.BE and not c.participle) or not 3 <= len(self.rest.split()) <= 20 or self.size > 8:
             return
+        if c.form == "base" and self.rest.startswith(("and ", "or ")):
+            return
         if first in _WORDS["quantifier"] | {"you"} or re.search(r"^that\b|\b(?:its|their|itself|themselves)\b", tail):
             return
         counted = re.match(rf"{NUMBER}\s+", c.subject, re.IGNORECASE)
@@ -318,7 +336,7 @@ class _Asker:
             core = join("how many", things, c.auxiliary, c.verb, tail)
             yield Asked("quantity", (Core(core, core),), c.subject, things)
             return
-        wh = "who" if self.head in _WORDS["persons"] else "what"
+        wh = "who" if en.is_person(c.subject, self.head) or self._is_somebody() else "what"
         auxiliary = {"are": "is", "were": "was", "have": "has"}.get(c.auxiliary, c.auxiliary)
         core = join(wh, auxiliary, verbs_en.third_person(c.base) if c.form == "base" else c.verb, tail)
         yield Asked("statement", (Core(core, core),), c.subject, self.rest)

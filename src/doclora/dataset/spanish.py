@@ -16,6 +16,7 @@ _WORDS: Final = lexicon.word_lists("es")
 ANAPHOR: Final = _WORDS["anaphor"]
 PREPOSITION: Final = _WORDS["preposition"]
 SUBORDINATOR: Final = _WORDS["subordinator"]
+ADVERB: Final = _WORDS["adverb"]
 NUMBER_WORD: Final = _WORDS["number"]
 ARTICLE: Final = frozenset({"el", "la", "los", "las", "un", "una", "unos", "unas"})
 PLURAL_DETERMINER: Final = frozenset(
@@ -101,19 +102,20 @@ def parse(sentence: str) -> Clause | None:
     Args:
         sentence: without markup, its full stop included.
     """
-    text = _without_lead_in(sentence).rstrip(".").strip()
+    text = without_lead_in(sentence).rstrip(".").strip()
     if not text or re.search(r"[?!¿¡:;…(\[{=<>|\\*#~$`]", text):
         return None
     fronted, cause, main = _fronted(text)
     tokens = words(main)
     if not 3 <= len(tokens) <= 45 or any(t.lower() in _WORDS["negation"] | _WORDS["hedge"] for t in tokens):
         return None
-    at = _verb_index(tokens)
+    at = verb_index(tokens)
     clause = _clause(main, tokens, at, fronted) if at is not None else None
     return replace(clause, cause=cause) if clause else None
 
 
-def _without_lead_in(sentence: str) -> str:
+def without_lead_in(sentence: str) -> str:
+    """A sentence without `Sin embargo,` and the like at its front."""
     match = _LEAD_IN.match(sentence)
     rest = sentence[match.end() :] if match else sentence
     return rest[:1].upper() + rest[1:]
@@ -135,20 +137,20 @@ def _fronted(text: str) -> tuple[str, str, str]:
     return "", "", text
 
 
-def _verb_index(tokens: list[str]) -> int | None:
+def verb_index(tokens: list[str]) -> int | None:
     """Where the main verb stands."""
     first = tokens[0].lower()
     if (finite(first) or is_infinitive(first)) and first not in ARTICLE:
         return None
     for i, token in enumerate(tokens[:13]):
         low = token.lower()
-        if low == "que" and i > 1 and _subject(tokens[:i]):
+        if low == "que" and i > 1 and subject_words(tokens[:i]):
             return _after_relative(tokens, i)
         if low in SUBORDINATOR or not re.match(r"\w", token):
             return None
         verb = finite(low) if i else None
         if verb and _can_be_verb(tokens, i):
-            subject = _subject(tokens[:i])
+            subject = subject_words(tokens[:i])
             if subject and verb.plural == is_plural(" ".join(subject)):
                 return i
     return None
@@ -193,7 +195,7 @@ def _trimmed(tokens: list[str]) -> list[str]:
     return tokens
 
 
-def _subject(tokens: list[str]) -> list[str]:
+def subject_words(tokens: list[str]) -> list[str]:
     """The subject's words before a verb, or nothing where they are none."""
     tokens = _trimmed(tokens)
     low = [t.lower() for t in tokens]
@@ -223,7 +225,7 @@ def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | Non
     verb = finite(tokens[at])
     assert verb is not None
     reflexive = "se" if tokens[at - 1].lower() == "se" else ""
-    subject_tokens = _subject(tokens[:at]) or _trimmed(tokens[:at])
+    subject_tokens = subject_words(tokens[:at]) or _trimmed(tokens[:at])
     group = _group(tokens, at, verb)
     if group is None:
         return None

@@ -28,7 +28,7 @@ def questions(raw: str, language: Language, name: Name) -> Iterator[tuple[Asked,
 
     Tables without a header, with labels that repeat or with lines of unequal length are left alone.
     """
-    rows = [(line, _cells(line)) for line in raw.splitlines() if line.strip().startswith("|")]
+    rows = [(line, _cells(line)) for line in raw.splitlines() if "|" in line]
     rows = [(line, cells) for line, cells in rows if not all(re.fullmatch(r":?-+:?", c) for c in cells)]
     if len(rows) < 2 or len({len(cells) for _, cells in rows}) != 1:
         return

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final, Literal
 
 from doclora.dataset import lexicon
 
+Tense = Literal["present", "past", "imperfect", "future"]
+TENSES: Final[tuple[Tense, ...]] = ("present", "past", "imperfect", "future")
 _STEM = {"ie": ("e", "ie"), "ue": ("o", "ue"), "i": ("e", "i"), "í": ("i", "í"), "ú": ("u", "ú")}
 
 
 @dataclass(frozen=True)
 class Verb:
-    """A finite form: its infinitive, its singular in the same tense, and whether it is plural itself."""
+    """A finite form: its infinitive, its singular in the same tense, whether it is plural itself, and the tense."""
 
     base: str
     singular: str
     plural: bool
+    tense: Tense
 
 
 @cache
@@ -33,9 +37,9 @@ def _lexicon() -> tuple[dict[str, Verb], dict[str, str], frozenset[str]]:
         given = irregular.get(base, ["-"] * 5)
         made = _tenses(base, change)
         tenses = [(given[2 * i], given[2 * i + 1]) if i < 2 and given[2 * i] != "-" else t for i, t in enumerate(made)]
-        for singular, plural in tenses:
-            finite.setdefault(singular, Verb(base, singular, False))
-            finite.setdefault(plural, Verb(base, singular, True))
+        for tense, (singular, plural) in zip(TENSES, tenses, strict=True):
+            finite.setdefault(singular, Verb(base, singular, False, tense))
+            finite.setdefault(plural, Verb(base, singular, True, tense))
         participles[_participle(base) if given[4] == "-" else given[4]] = base
     return finite, participles, frozenset(bases)
 
