@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 State = Literal["done", "stale", "missing"]
 _SETTINGS = "settings.json"
-_FROM_OUTSIDE = ("source", "base")
+_FROM_OUTSIDE = ("source", "base", "replay")
 _STAGES_OF_A_DOCUMENT = ("extract", "describe", "compose")
 
 
@@ -98,7 +98,15 @@ def run(documents: Sequence[Path], out: Path, settings: Settings, *, force: bool
         seed = settings.seed
         _tell(
             "dataset",
-            build(artifacts, folder.dataset, settings.dataset, seed=seed, force=force, token=settings.llm_token),
+            build(
+                artifacts,
+                folder.dataset,
+                settings.dataset,
+                seed=seed,
+                base=settings.train.base,
+                force=force,
+                token=settings.llm_token,
+            ),
         )
         logs = folder.training_logs
         _tell("train", train(folder.dataset, folder.adapter, settings.train, logs=logs, seed=seed, force=force))

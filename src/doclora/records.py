@@ -116,6 +116,8 @@ class Passage(Record):
     Attributes:
         id: stable: `<document>:<ordinal>`.
         headings: the heading path above it, outermost first.
+        page: where it begins.
+        pages: character of `text` → the page that begins there, where it goes on over one.
         start: first character in `texto_final.md`.
         end: one past the last character.
     """
@@ -128,8 +130,14 @@ class Passage(Record):
     text: str
     headings: tuple[str, ...] = ()
     page: int | None = None
+    pages: tuple[tuple[int, int], ...] = ()
     start: int = 0
     end: int = 0
+
+    def page_of(self, part: str) -> int | None:
+        """The page where a verbatim part of the passage stands."""
+        at = self.text.find(part)
+        return next((page for start, page in reversed(self.pages) if start <= at), self.page)
 
 
 class Metadata(Record):

@@ -94,6 +94,9 @@ class DatasetSettings(StageSettings):
     concurrency: int = Field(4, ge=1, le=64, description="passages asked at once")
     attempts: int = Field(4, ge=1, le=20, description="how often a passage is asked when the endpoint fails in passing")
     timeout: float = Field(300.0, gt=0, description="seconds to wait for one reply")
+    passage_tokens: int = Field(
+        384, ge=64, le=8192, description="of a passage, at most, in the base's tokens; no sentence or row is cut for it"
+    )
     wordings: int = Field(6, ge=2, le=16, description="trained wordings of each fact, at most")
     heldout: float = Field(0.12, ge=0, lt=1, description="share of facts kept out of training as a leakage control")
     forms: Annotated[tuple[Form, ...], BeforeValidator(_listed)] = Field(

@@ -82,6 +82,16 @@ def detect_language(text: str) -> Language:
     return "es" if spanish > english else "en"
 
 
+def clear_language(text: str) -> Language | None:
+    """The language of a text that is clearly in one of the two; None where its small words do not tell."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    english = sum(w in _ENGLISH_WORDS and w not in _SPANISH_WORDS for w in words)
+    spanish = sum(w in _SPANISH_WORDS and w not in _ENGLISH_WORDS for w in words)
+    if max(english, spanish) < _HITS_TO_TELL or max(english, spanish) < 4 * min(english, spanish):
+        return None
+    return "en" if english > spanish else "es"
+
+
 def foreign(text: str) -> str:
     """What a text is written in where that is neither English nor Spanish: `Portuguese`, `another alphabet`.
 

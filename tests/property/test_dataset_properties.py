@@ -98,16 +98,6 @@ def test_any_text_at_all_is_read_without_a_crash(text: str) -> None:
         assert wordings(fact, "test")
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.binary(min_size=1, max_size=400), st.sampled_from([".jsonl", ".json", ".csv", ".tsv"]))
-def test_any_file_at_all_is_checked_without_a_crash(data: bytes, suffix: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"mine{suffix}"
-        path.write_bytes(data)
-        report = check([path])
-        assert all(finding.line >= 1 for finding in report.rejected)
-
-
 @settings(max_examples=50, deadline=None)
 @given(
     st.recursive(

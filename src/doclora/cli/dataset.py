@@ -60,7 +60,15 @@ def build_command(
 
     given = {name: value for name, value in options.items() if value != ()}
     settings = load_settings({"dataset": given}, assignments)
-    outcome = build(artifacts, output, settings.dataset, seed=settings.seed, force=force, token=settings.llm_token)
+    outcome = build(
+        artifacts,
+        output,
+        settings.dataset,
+        seed=settings.seed,
+        base=settings.train.base,
+        force=force,
+        token=settings.llm_token,
+    )
     if as_json:
         console.json_result(outcome.record)
         return

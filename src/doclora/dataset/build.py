@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from doclora.dataset import formats
 from doclora.dataset.curate import curate
-from doclora.dataset.extractive import facts
+from doclora.dataset.extractive import Fact, facts
 from doclora.dataset.llm import Written, write
 from doclora.dataset.report import PICTURE, make_report
 from doclora.dataset.report_page import as_markdown, draw
@@ -18,6 +18,7 @@ from doclora.dataset.rows import make_rows
 from doclora.dataset.sources import Sources, inputs, read_all
 from doclora.dataset.split import split
 from doclora.errors import InputError, SettingsError
+from doclora.language.tokens import TokenCounter, starter_counter, token_counter
 from doclora.records import Passage
 from doclora.settings import DatasetSettings
 from doclora.workspace import RECORDS, StageOutcome, StageResult, digest_file, run_stage, write_atomic, write_record
@@ -32,6 +33,7 @@ def build(
     settings: DatasetSettings,
     *,
     seed: int,
+    base: str = "",
     force: bool = False,
     token: SecretStr | str = "",
 ) -> StageOutcome:
@@ -42,6 +44,7 @@ def build(
         out: the dataset folder.
         settings: of this stage.
         seed: of what is drawn.
+        base: in whose tokens passages are measured, as `train.base`; empty: the starter model's.
         force: make it even when fresh.
         token: the key of the endpoint that the generator `llm` asks.
 
@@ -50,7 +53,8 @@ def build(
         SettingsError: when the generator `llm` has no endpoint.
         RemoteServiceError: when its endpoint fails; what it answered is kept for the next run.
     """
-    read = inputs(artifacts)
+    counter = token_counter(base) if base else starter_counter()
+    read = inputs(artifacts) | {"base": counter.digest}
     if settings.replay:
         read["replay"] = digest_file(settings.replay) if settings.replay.is_file() else ""
     return run_stage(
@@ -60,16 +64,23 @@ def build(
         inputs=read,
         seed=seed,
         force=force,
-        work=lambda: _work(artifacts, out, settings, seed, token),
+        work=lambda: _work(artifacts, out, settings, seed, counter, token),
     )
 
 
 def _work(
-    artifacts: Sequence[Path], out: Path, settings: DatasetSettings, seed: int, token: SecretStr | str
+    artifacts: Sequence[Path],
+    out: Path,
+    settings: DatasetSettings,
+    seed: int,
+    counter: TokenCounter,
+    token: SecretStr | str,
 ) -> StageResult:
-    sources = read_all(artifacts)
+    sources = read_all(artifacts, longest=settings.passage_tokens, count=counter.count)
     written, model = _facts(sources.passages, out, settings, token)
-    kept = curate(written.facts, sources.passages)
+    by_id = {p.id: p for p in sources.passages if p.pages}
+    paged = [_on_its_page(f, by_id[f.passage]) if f.passage in by_id else f for f in written.facts]
+    kept = curate(paged, sources.passages)
     if not kept.facts:
         raise _nothing(artifacts, sources)
     parts = split(kept.facts, share=settings.heldout, seed=seed)
@@ -86,6 +97,10 @@ def _work(
     outputs += ["report.json", "report.md", *([PICTURE] if picture else [])]
     counts = report.rows | {"facts": len(kept.facts)}
     return StageResult(outputs=tuple(outputs), counts=counts, notes=report.notes, model=model)
+
+
+def _on_its_page(fact: Fact, passage: Passage) -> Fact:
+    return fact.model_copy(update={"page": passage.page_of(fact.evidence)})
 
 
 def _nothing(artifacts: Sequence[Path], sources: Sources) -> InputError:

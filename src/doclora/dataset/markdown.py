@@ -157,7 +157,7 @@ def _joined(text: str) -> Iterator[tuple[BlockKind, int, int]]:
     """Blocks, paragraphs that a page or column cut in two made one again."""
     held: tuple[BlockKind, int, int] | None = None
     for block in blocks(text):
-        if held and block.kind == "text" and _goes_on(text[held[1] : held[2]], text[block.start : block.end], held[0]):
+        if held and block.kind == "text" and goes_on(text[held[1] : held[2]], text[block.start : block.end], held[0]):
             held = (held[0], held[1], block.end)
             continue
         if held:
@@ -167,7 +167,8 @@ def _joined(text: str) -> Iterator[tuple[BlockKind, int, int]]:
         yield held
 
 
-def _goes_on(before: str, after: str, kind: BlockKind) -> bool:
+def goes_on(before: str, after: str, kind: BlockKind) -> bool:
+    """Whether a paragraph ends in the middle of a sentence that the one after it goes on with."""
     if kind not in {"text", "caption", "list"} or before.rstrip().endswith((".", "!", "?", ":", "…", ".”", ".»", ".)")):
         return False
     first = after.lstrip("*_ ")[:1]
@@ -186,6 +187,11 @@ def list_items(raw: str) -> list[str]:
         elif line.strip() and items:
             items[-1] += "\n" + line.rstrip()
     return items
+
+
+def begins_item(line: str) -> bool:
+    """Whether a line begins an item of a list."""
+    return bool(_LIST.match(line))
 
 
 def heading_text(raw: str) -> str:

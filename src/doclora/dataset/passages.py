@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from doclora.dataset import lexicon
-from doclora.dataset.markdown import blocks, heading_text, is_caption, plain_text
+from doclora.dataset.cutting import Piece, pieces
+from doclora.dataset.markdown import blocks, goes_on, heading_text, is_caption, plain_text
 from doclora.errors import InputError
+from doclora.language.tokens import starter_counter
 from doclora.records import Block, BlockKind, Document, Language, Passage, TextMap
-from doclora.tongue import detect_language
+from doclora.tongue import clear_language, detect_language
 from doclora.workspace import FINAL_MAP, FINAL_TEXT, RECORDS, TEXT, read_record
 
-PASSAGE_WORDS = 180
+PASSAGE_TOKENS: Final = 384
+_APART: Final[tuple[BlockKind, ...]] = ("figure", "table")
 _BACK_MATTER = re.compile(
     rf"^(?:[\dIVXA-Z]{{1,4}}[.)]?\s+)*(?:{'|'.join(lexicon.lines('back_matter.txt'))})\s*:?$", re.IGNORECASE
 )
@@ -29,7 +33,9 @@ class _Section:
     blocks: list[Block] = field(default_factory=list)
 
 
-def read_passages(artifacts: Path, name: str) -> list[Passage]:
+def read_passages(
+    artifacts: Path, name: str, *, longest: int = PASSAGE_TOKENS, count: Callable[[str], int] | None = None
+) -> list[Passage]:
     """The passages of one artifacts folder, with the pages of `texto_final.json` where it is there.
 
     Folders that other tools made, without records, are read as plain Markdown; `texto.md` does where there is no
@@ -38,6 +44,8 @@ def read_passages(artifacts: Path, name: str) -> list[Passage]:
     Args:
         artifacts: the folder.
         name: what the document is called.
+        longest: tokens of a passage.
+        count: text → tokens; None counts in the starter model's.
 
     Raises:
         InputError: when the folder holds no text, or what it holds does not fit together.
@@ -63,6 +71,8 @@ def read_passages(artifacts: Path, name: str) -> list[Passage]:
         title=document.title if document else "",
         language=document.language if document else None,
         found=text_map.blocks if text_map else None,
+        longest=longest,
+        count=count,
     )
 
 
@@ -94,35 +104,41 @@ def passages(
     title: str = "",
     language: Language | None = None,
     found: Iterable[Block] | None = None,
-    words: int = PASSAGE_WORDS,
+    longest: int = PASSAGE_TOKENS,
+    count: Callable[[str], int] | None = None,
 ) -> list[Passage]:
     """Cut a Markdown text into passages; references, contents and boilerplate are left out.
+
+    No sentence, list item or table row is ever cut; the parts of a long table each keep its header.
 
     Args:
         text: Markdown.
         document: its name; passage ids are `<document>:<ordinal>`.
         title: its title; empty takes the first heading.
-        language: None decides by the text.
+        language: None decides by the text; a passage clearly in the other language has that one.
         found: the text's blocks where they are known (`TextMap.blocks`); None parses the Markdown.
-        words: longest passage, in words; one paragraph is never cut.
+        longest: tokens of a passage, at most, where its smallest parts allow it.
+        count: text → tokens; None counts in the starter model's.
     """
     known = list(found) if found is not None else blocks(text)
     language = language or detect_language(text)
     title = " ".join((title or _first_heading(text, known) or document).split())
     made: list[Passage] = []
     for section in _sections(text, known):
-        for group in _groups(text, section.blocks, words):
-            start, end = group[0].start, group[-1].end
+        for group in _groups(text, section.blocks, longest, count or starter_counter().count):
+            start, end = group[0].block.start, group[-1].block.end
+            raw = group[0].header + text[start:end]
             made.append(
                 Passage(
                     id=f"{document}:{len(made) + 1}",
                     document=document,
                     title=title,
-                    language=language,
+                    language=clear_language(raw) or language,
                     kind=_kind(group),
-                    text=text[start:end],
+                    text=raw,
                     headings=section.headings,
-                    page=group[0].page,
+                    page=next((p.block.page for p in group if p.block.kind != "heading"), group[0].block.page),
+                    pages=tuple(_pages(group)),
                     start=start,
                     end=end,
                 )
@@ -145,41 +161,55 @@ def _sections(text: str, found: list[Block]) -> Iterator[_Section]:
     yield section
 
 
-def _groups(text: str, found: list[Block], words: int) -> Iterator[list[Block]]:
-    """Tables and figures apart, each with its caption; paragraphs and lists together up to `words`."""
-    group: list[Block] = []
-    for block in found:
-        raw = text[block.start : block.end]
-        caption = block.kind == "caption" or is_caption(raw)
-        if caption and group and group[-1].kind in {"table", "figure"}:
-            group.append(block)
-            continue
-        apart = block.kind in {"table", "figure"}
-        held = [b for b in group if b.kind not in {"caption", "heading"}]
-        if group and (
-            (apart and bool(held))
-            or (not apart and any(b.kind in {"table", "figure"} for b in group))
-            or (caption and bool(held))
-            or (not apart and not caption and bool(held) and _words(text, group) + len(raw.split()) > words)
-        ):
+def _groups(text: str, found: list[Block], longest: int, count: Callable[[str], int]) -> Iterator[list[Piece]]:
+    """Tables and figures apart, each with its caption; paragraphs and lists together up to `longest` tokens."""
+    group: list[Piece] = []
+    for piece in (p for block in found for p in pieces(text, block, longest, count)):
+        if group and _parts(text, group, piece, longest):
             yield group
             group = []
-        group.append(block)
-    if any(b.kind != "heading" for b in group):
+        group.append(piece)
+    if any(p.block.kind != "heading" for p in group):
         yield group
 
 
-def _words(text: str, group: list[Block]) -> int:
-    return sum(len(text[b.start : b.end].split()) for b in group)
+def _parts(text: str, group: list[Piece], piece: Piece, longest: int) -> bool:
+    """Whether a piece begins a passage of its own."""
+    block, last = piece.block, group[-1].block
+    caption = _is_caption(text, block)
+    if caption and last.kind in _APART:
+        return False
+    held = any(p.block.kind != "heading" and not _is_caption(text, p.block) for p in group)
+    if block.kind in _APART or caption:
+        return held
+    if any(p.block.kind in _APART for p in group):
+        return True
+    if goes_on(text[last.start : last.end], text[block.start : block.end], last.kind):
+        return False
+    return held and sum(p.tokens for p in group) + piece.tokens > longest
 
 
-def _kind(group: list[Block]) -> BlockKind:
-    group = [b for b in group if b.kind != "heading"]
-    kinds = {b.kind for b in group}
-    for kind in ("figure", "table"):
+def _is_caption(text: str, block: Block) -> bool:
+    return block.kind == "caption" or (block.kind == "text" and is_caption(text[block.start : block.end]))
+
+
+def _pages(group: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Where in the passage each page after the first begins."""
+    page, origin = None, group[0].block.start - len(group[0].header)
+    for piece in group:
+        block = piece.block
+        if block.kind != "heading" and block.page is not None:
+            if page is not None and block.page != page:
+                yield block.start - origin, block.page
+            page = block.page
+
+
+def _kind(group: Sequence[Piece]) -> BlockKind:
+    kinds = [p.block.kind for p in group if p.block.kind != "heading"]
+    for kind in _APART:
         if kind in kinds:
-            return "figure" if kind == "figure" else "table"
-    return group[0].kind if len(kinds) == 1 else "text"
+            return kind
+    return kinds[0] if len({*kinds}) == 1 else "text"
 
 
 def _is_boilerplate(raw: str, kind: BlockKind) -> bool:

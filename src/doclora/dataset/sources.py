@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,17 +50,22 @@ def inputs(artifacts: Sequence[Path]) -> dict[str, str]:
     return read
 
 
-def read_all(artifacts: Sequence[Path]) -> Sources:
+def read_all(artifacts: Sequence[Path], *, longest: int, count: Callable[[str], int]) -> Sources:
     """All passages, documents sorted by name; of a document or text that is there twice, only one is read.
 
     Documents are called as their folders in a run are: by their file, with a piece of its digest where two share one.
+
+    Args:
+        artifacts: the folders.
+        longest: tokens of a passage.
+        count: text → tokens.
     """
     whole = Sources([], {})
     named = _named(artifacts)
     for folder in sorted({*artifacts} - {found.folder for _, found in named}):
         log.warning("%s: the same document or text as another; left out", folder)
     for name, found in named:
-        passages = read_passages(found.folder, name)
+        passages = read_passages(found.folder, name, longest=longest, count=count)
         language = foreign("\n".join(p.text for p in passages))
         if language:
             whole.left_out[name] = f"neither English nor Spanish, but {language}"
