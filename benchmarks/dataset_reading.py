@@ -1,15 +1,12 @@
 """Reading sheets: are the questions good? Pairs are shuffled among a peer's, so that a reader cannot tell them apart.
 
-    python benchmarks/dataset_reading.py sheet DATASET --peer qa.jsonl --pairs 100 --out sheets/
-    python benchmarks/dataset_reading.py score sheets/key.json sheets/reader1.csv [sheets/reader2.csv]
+    python benchmarks/dataset_reading.py sheet DATASET … --peer qa.jsonl --pairs 100 --out sheets/ --key key/
+    python benchmarks/dataset_reading.py score key/key.csv sheets/reader-a.csv sheets/reader-b.csv
 
-A reader fills in the last three columns of `sheet.csv`, 1 or 0, by this rubric:
-
-right           the answer is what the evidence says, all of it that the question asks for, in correct grammar
-understandable  somebody who has not seen the evidence knows what is being asked, and the question is correctly formed
-worth           a reader of the document should know the answer; it is not trivial, and not given by the question
-
-A pair is good when all three are 1. The agreement of two readers is the share of equal verdicts, and Cohen's kappa.
+`sheet` draws as many pairs from each dataset, one wording of each fact, and as many pairs of the peer. It writes
+`sheet.csv`, `rubric.md` and `sources.csv` (what each of our answers was taken from), and for nobody's eyes `key.csv`.
+A reader hands in a CSV with the columns id, answer_right, understandable and worth_asking, each 1 or 0.
+A pair is good when all three are 1. Agreement is the share of equal verdicts, and Cohen's kappa.
 """
 
 from __future__ import annotations
@@ -18,78 +15,126 @@ import argparse
 import csv
 import json
 import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-COLUMNS = ("number", "question", "answer", "evidence", "right", "understandable", "worth")
-MARKS = COLUMNS[4:]
+MARKS = ("answer_right", "understandable", "worth_asking")
+RUBRIC = """# How to read the sheet
+
+Each line is a question and its answer, made from a document that you have not seen. They come from more than one
+maker, shuffled. Mark each line 1 (yes) or 0 (no) in three columns, by yourself, in order, without going back.
+
+answer_right
+: The answer answers just this question: the right kind of thing, all that is asked for, in correct grammar, not cut
+  off. It may be short. Where `sources.csv` has a line for the pair, the answer must say what that source says.
+
+understandable
+: Somebody who has the document named in the question, but not the place, knows what is being asked. 0 if the question
+  leans on something unnamed ("this", "it", "the method" of which nothing is known), or is not a correct sentence.
+
+worth_asking
+: A teacher of the document could ask it: a reader should be able to tell the answer afterwards. 0 if it is trivial, if
+  the question gives the answer away, or if nobody would want to know it.
+
+Hand in a CSV with the columns id, answer_right, understandable, worth_asking.
+"""
 
 
-def sheet(dataset: Path, peer: Path | None, pairs: int, out: Path, seed: int) -> None:
-    """Draw one wording of each of `pairs` facts and as many peer pairs, shuffle them, and keep the key apart."""
-    ours: dict[str, tuple[str, str, str]] = {}
-    for name in ("test", "heldout", "validation", "train"):
+@dataclass(frozen=True)
+class Pair:
+    """A question and its answer, who made it and from what."""
+
+    origin: str
+    question: str
+    answer: str
+    source: str
+
+
+def ours(dataset: Path, count: int, chance: random.Random) -> list[Pair]:
+    """One wording of each of `count` facts of a dataset."""
+    by_fact: dict[str, list[Pair]] = {}
+    for name in ("train", "validation", "test", "heldout"):
         for line in (dataset / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if fact := row["metadata"]["fact"]:
-                ours.setdefault(fact, (row["instruction"], row["output"], row["metadata"]["evidence"]))
+                pair = Pair(dataset.name, row["instruction"], row["output"], row["metadata"]["evidence"])
+                by_fact.setdefault(fact, []).append(pair)
+    drawn = chance.sample(sorted(by_fact), min(count, len(by_fact)))
+    return [chance.choice(by_fact[fact]) for fact in drawn]
+
+
+def sheet(datasets: Sequence[Path], peer: Path, pairs: int, out: Path, key: Path, seed: int) -> None:
+    """Draw `pairs` of ours, as many of each dataset, and as many of the peer; shuffle them; keep the key apart."""
     chance = random.Random(seed)
-    drawn = [("ours", pair) for pair in chance.sample(sorted(ours.values()), min(pairs, len(ours)))]
-    if peer:
-        rows = [json.loads(line) for line in peer.read_text(encoding="utf-8").splitlines()]
-        drawn += [("peer", (r["input"], r["output"], "")) for r in chance.sample(rows, min(pairs, len(rows)))]
+    drawn = [pair for dataset in datasets for pair in ours(dataset, pairs // len(datasets), chance)]
+    rows = [json.loads(line) for line in peer.read_text(encoding="utf-8").splitlines()]
+    drawn += [Pair("peer", r["input"], r["output"], "") for r in chance.sample(rows, min(len(drawn), len(rows)))]
     chance.shuffle(drawn)
+    named = list(enumerate(drawn, start=1))
     out.mkdir(parents=True, exist_ok=True)
-    with (out / "sheet.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([number, *pair, "", "", ""] for number, (_, pair) in enumerate(drawn, start=1))
-    key = {number: source for number, (source, _) in enumerate(drawn, start=1)}
-    (out / "key.json").write_text(json.dumps(key, indent=1), encoding="utf-8")
+    key.mkdir(parents=True, exist_ok=True)
+    _write(out / "sheet.csv", ("id", "question", "answer"), ((n, p.question, p.answer) for n, p in named))
+    _write(out / "sources.csv", ("id", "source"), ((n, p.source) for n, p in named if p.source))
+    _write(key / "key.csv", ("id", "origin"), ((n, p.origin) for n, p in named))
+    (out / "rubric.md").write_text(RUBRIC, encoding="utf-8")
     print(f"{len(drawn)} pairs: {out / 'sheet.csv'}")
 
 
-def score(key: Path, readers: list[Path]) -> None:
-    """Print the share of good pairs by source and reader, and the agreement of two readers."""
-    sources = json.loads(key.read_text(encoding="utf-8"))
-    verdicts = [_verdicts(path) for path in readers]
+def score(key: Path, readers: Sequence[Path]) -> None:
+    """Print the share of good pairs by origin and reader, and how far two readers agree."""
+    origin = {row["id"]: row["origin"] for row in _read(key)}
+    verdicts = [{row["id"]: tuple(row[m].strip() == "1" for m in MARKS) for row in _read(path)} for path in readers]
+    print("reader | origin | pairs | good | " + " | ".join(MARKS))
+    print("---|---|---|---" + "|---" * len(MARKS))
     for path, marks in zip(readers, verdicts, strict=True):
-        for source in sorted(set(sources.values())):
-            rows = [m for number, m in marks.items() if sources[number] == source]
-            if rows:
-                parts = ", ".join(f"{name} {sum(r[i] for r in rows) / len(rows):.0%}" for i, name in enumerate(MARKS))
-                good = sum(all(r) for r in rows) / len(rows)
-                print(f"{path.name}, {source}: {len(rows)} pairs, good {good:.0%} ({parts})")
+        for name in [*sorted(set(origin.values())), "ours, all"]:
+            rows = [m for n, m in marks.items() if name == origin[n] or (name == "ours, all" and origin[n] != "peer")]
+            shares = [sum(all(r) for r in rows), *(sum(r[i] for r in rows) for i in range(len(MARKS)))]
+            print(f"{path.stem} | {name} | {len(rows)} | " + " | ".join(f"{s / len(rows):.0%}" for s in shares))
     if len(verdicts) == 2:
-        both = sorted(verdicts[0].keys() & verdicts[1].keys())
-        one, two = ([all(v[n]) for n in both] for v in verdicts)
-        equal = sum(a == b for a, b in zip(one, two, strict=True)) / len(both)
-        share = (sum(one) / len(both), sum(two) / len(both))
+        _agreement(verdicts[0], verdicts[1])
+
+
+def _agreement(one: dict[str, tuple[bool, ...]], two: dict[str, tuple[bool, ...]]) -> None:
+    both = sorted(one.keys() & two.keys())
+    for name, i in [("good", -1), *((mark, i) for i, mark in enumerate(MARKS))]:
+        a, b = ([all(v[n]) if i < 0 else v[n][i] for n in both] for v in (one, two))
+        equal = sum(x == y for x, y in zip(a, b, strict=True)) / len(both)
+        share = (sum(a) / len(both), sum(b) / len(both))
         chance = share[0] * share[1] + (1 - share[0]) * (1 - share[1])
         kappa = (equal - chance) / (1 - chance) if chance < 1 else 1.0
-        print(f"agreement on {len(both)} pairs: {equal:.0%}, Cohen's kappa {kappa:.2f}")
+        print(f"{name}: the readers agree on {equal:.0%} of {len(both)} pairs, Cohen's kappa {kappa:.2f}")
 
 
-def _verdicts(path: Path) -> dict[str, tuple[bool, ...]]:
+def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [r for r in csv.DictReader(file) if r["right"].strip()]
-    return {r["number"]: tuple(r[m].strip() == "1" for m in MARKS) for r in rows}
+        return list(csv.DictReader(file))
+
+
+def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("sheet")
-    make.add_argument("dataset", type=Path)
-    make.add_argument("--peer", type=Path)
+    make.add_argument("datasets", type=Path, nargs="+")
+    make.add_argument("--peer", type=Path, required=True)
     make.add_argument("--pairs", type=int, default=100)
     make.add_argument("--out", type=Path, required=True)
+    make.add_argument("--key", type=Path, required=True)
     make.add_argument("--seed", type=int, default=0)
     count = commands.add_parser("score")
     count.add_argument("key", type=Path)
     count.add_argument("readers", type=Path, nargs="+")
     given = parser.parse_args()
     if given.command == "sheet":
-        sheet(given.dataset, given.peer, given.pairs, given.out, given.seed)
+        sheet(given.datasets, given.peer, given.pairs, given.out, given.key, given.seed)
     else:
         score(given.key, given.readers)
 

@@ -24,7 +24,11 @@ def main() -> None:
     print("---|---|---|---|---|---|---")
     for name in sys.argv[1:]:
         path = Path(name)
-        found = read_passages(path) if path.is_dir() else passages(path.read_text(encoding="utf-8"), document=path.stem)
+        found = (
+            read_passages(path, path.name)
+            if path.is_dir()
+            else passages(path.read_text(encoding="utf-8"), document=path.stem)
+        )
         by_id = {p.id: " ".join(p.text.split()) for p in found}
         kept = curate(list(facts(found))).facts
         body = {p.id: sum(len(line.raw.split()) for line in lines(p.text) if line.kind in BODY) for p in found}

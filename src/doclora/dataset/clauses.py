@@ -111,8 +111,10 @@ def _what_is(subject: str, meaning: str, language: Language) -> Iterator[Asked]:
     plural = named or subject.startswith(("los ", "las "))
     unseen: tuple[Core, ...]
     if language == "es":
-        cores = [_same(f"qué {'son' if plural else 'es'} {subject}")]
-        unseen = (_same(f"qué se entiende por {subject}"),) * 2
+        who = spanish.is_person(subject, meaning)
+        wh = f"{'quiénes' if plural else 'quién'}" if who else "qué"
+        cores = [_same(f"{wh} {'son' if plural else 'es'} {subject}")]
+        unseen = () if who else (_same(f"qué se entiende por {subject}"),) * 2
     else:
         be = "are" if plural else "is"
         wh = english.what_or_who(meaning)

@@ -20,6 +20,7 @@ _PURPOSE = re.compile(r"^(?:In order to|To) (?P<aim>(?P<verb>[a-z]+) [^,;:]+), (
 _EXAMPLES = re.compile(r",? such as (?P<items>[^;:]+?)\.$")
 _ALLOWED = re.compile(r"(?P<who>(?:the |a |an )?[a-z]+(?: [a-z]+)?) to (?P<verb>[a-z]+)\b")
 _DUTY = re.compile(r"^[Yy]ou (?P<modal>must|should|need to|have to) (?P<rest>[a-z]+ .+)$")
+_PLACED = re.compile(r"^(?:In|On|At|During|Near|Under|With) (?:the )?(?:[A-Z][\w'-]+ ?){1,3}(?=(?:the|an?|[a-z]+s) )")
 _CUT = re.compile(
     r"[;:]|, (?:which|but|while|whereas|although|though|because|so|where|whose|since|as|and (?:the|an?|it|they)) "
 )
@@ -36,7 +37,9 @@ def head(sentence: str) -> Head | None:
     while at > 1 and en.is_adverb(tokens[at - 1]):
         at -= 1
     subject = _slice(main, tokens, 0, at)
-    if not _is_nameable(subject):
+    verb = verbs_en.finite(tokens[at])
+    noun = bool(verb and verb.form == "s" and en.is_plural_context(tokens[at - 1].lower()))
+    if noun or not _is_nameable(subject):
         return None
     asks, begin = _asks(tokens, at, fronted)
     answer = _cut(_slice(main, tokens, begin, len(tokens)))
@@ -51,15 +54,19 @@ def topic(sentence: str) -> str:
     if not opens.split():
         return ""
     if comma and opens.split()[0].lower() in en.PREPOSITION | en.SUBORDINATOR and len(opens.split()) <= 14:
-        if not en.stands_alone(opens):
+        if not _is_known(opens):
             return ""
         main = after
+    elif _PLACED.match(text):
+        main = _PLACED.sub("", text, count=1)
     found = head(main)
     if found:
         return found.subject
     tokens = en.words(main)
     stops = {",", "–", "—"} if sentence.endswith(".") else set()
     end = next((i for i, t in enumerate(tokens[:12]) if i and (t in stops or _ends_topic(t))), None)
+    if end and tokens[end] == "," and _lists(tokens[end + 1 :]):
+        return ""
     phrase = tokens[:end] if end else []
     if end and tokens[end].lower() in en.SUBORDINATOR and not en.AUXILIARY & {t.lower() for t in tokens[end + 1 :]}:
         return ""
@@ -71,6 +78,17 @@ def topic(sentence: str) -> str:
     return subject if _is_nameable(subject, loose=True) else ""
 
 
+def _lists(rest: list[str]) -> bool:
+    """Whether what follows a comma goes on a list: a few words, then `and`."""
+    return any(t.lower() in {"and", "or"} for t in rest[1:5]) and rest[0].lower() != "however"
+
+
+def _is_known(opens: str) -> bool:
+    """Whether a fronted phrase names what it speaks of."""
+    low = {w.lower() for w in en.words(opens)}
+    return not low & (_WORDS["dangling"] | en.PRONOUN - {"you", "we", "our", "us"} | {"such", "so"})
+
+
 def _ends_topic(token: str) -> bool:
     low = token.lower()
     return low in en.AUXILIARY | _MODAL | {"do", "does", "did", "that", "which", "who", "whose", "where"}
@@ -79,6 +97,7 @@ def _ends_topic(token: str) -> bool:
 def _is_clean(phrase: list[str]) -> bool:
     """Whether words are a noun phrase: none of them can be the verb, and it ends in a noun."""
     low = [t.lower() for t in phrase]
+    small = en.DETERMINER | en.PREPOSITION
     if (
         low[0].endswith("ing")
         or low[-1] in en.DETERMINER | en.PREPOSITION | {"and", "or"}
@@ -86,6 +105,10 @@ def _is_clean(phrase: list[str]) -> bool:
     ):
         return False
     if any(not re.match(r"\w", t) or t in en.PRONOUN | en.SUBORDINATOR for t in low) or en.is_adverb(low[0]):
+        return False
+    if low[-1] in en.NEGATION | _WORDS["ranking"] or (len(low) > 1 and low[1] in en.DETERMINER and low[0] not in small):
+        return False
+    if any(verbs_en.is_base(t) and en.is_plural(low[i - 1]) for i, t in enumerate(low) if i):
         return False
     verbs = [i for i, t in enumerate(low) if i and (v := verbs_en.finite(t)) and v.form != "base"]
     fits = all(low[i - 1] in en.DETERMINER | en.PREPOSITION for i in verbs)
@@ -117,6 +140,15 @@ def is_independent(sentence: str) -> bool:
     tokens = en.words(sentence)
     told = len(tokens) > 1 and tokens[0].lower() in _WORDS["referring"]
     return len(tokens) > 2 and not told and not en.is_imperative(tokens)
+
+
+def has_verb(text: str) -> bool:
+    """Whether a piece of a sentence is a clause: it has a verb that no relative pronoun takes."""
+    low = [w.lower() for w in en.words(text)]
+    sure = en.AUXILIARY | _MODAL | {"do", "does", "did"}
+    return head(text) is not None or any(
+        t in sure and low[i - 1] not in en.SUBORDINATOR for i, t in enumerate(low) if i
+    )
 
 
 def is_followed_by_verb(text: str) -> bool:
@@ -156,8 +188,10 @@ def _is_nameable(subject: str, *, loose: bool = False) -> bool:
     low = [w.lower() for w in en.words(subject)]
     if re.match(r"[Tt]he (?:more|less|fewer|\w+er) ", subject) and len(low) > 3 and "the" in low[1:]:
         return False
-    vague = {"one", "some", "any", "no", "other", "much", "such"} if loose else _WORDS["loose"]
+    vague = {"one", "some", "any", "no", "none", "nothing", "other", "much", "such"} if loose else _WORDS["loose"]
     if not low or low[0] in vague | en.PRONOUN | {"there"} or len(low) > 10:
+        return False
+    if low[0] in {"and", "or", "but", "whoever", "whatever", "whichever"} or low[-1] in en.NEGATION:
         return False
     if set(low) & {"its", "their", "do", "does", "did", "not"} or low[0] in {"further", "farther"}:
         return False
@@ -196,7 +230,7 @@ def _asks(tokens: list[str], at: int, fronted: str) -> tuple[tuple[str, str] | t
         who = allowed["who"]
         count = len(who.split()) + 2
         return (f"what {do} {{s}} {verb.base} {who} to do{tail}", f"what {{s}} {low} {who} to do{tail}"), first + count
-    if _relates(tokens[first + 1 :]):
+    if _relates(tokens[first + 1 :]) or {"which", "who", "that"} & {t.lower() for t in tokens[:at]}:
         return (), at
     if verb.base in _WORDS["state"] or (verb.form == "past" and not fronted and at < 4):
         return (), at
@@ -243,7 +277,13 @@ def _ends(text: str) -> Iterator[Asked]:
     you = re.match(r"you (?P<modal>can|must|should|may|need to|have to) (?P<rest>[a-z]+ .+)$", how)
     if you and verbs_en.is_base(you["rest"].split()[0]):
         how, tokens = you["rest"], en.words(you["rest"])
-    if len(tokens) >= 3 and verbs_en.is_base(tokens[0]) and tokens[0].islower() and not verbs_en.is_base(tokens[1]):
+    if (
+        len(tokens) >= 3
+        and tokens[0] != "let"
+        and verbs_en.is_base(tokens[0])
+        and tokens[0].islower()
+        and not verbs_en.is_base(tokens[1])
+    ):
         wh = f"what should one do to {match['aim']}"
         yield _plain("statement", wh, f"what one should do to {match['aim']}", how)
 

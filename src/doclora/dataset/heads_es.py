@@ -15,7 +15,9 @@ _CONDITION = re.compile(
     r"^(?P<word>Si|Cuando|Una vez que|Siempre que|Mientras) (?P<condition>[^,;:]+), (?:entonces )?(?P<result>[^;:]+)\.$"
 )
 _PURPOSE = re.compile(r"^(?:Para|Con el fin de) (?P<aim>(?P<verb>[a-záéíóúñ]+) [^,;:]+), (?P<how>[^;:]+)\.$")
-_EXAMPLES = re.compile(r",? (?:tales como|como por ejemplo|como) (?P<items>[^;:]+?)\.$")
+_EXAMPLES = re.compile(
+    r"(?:,? (?:tales como|como por ejemplo)|, como(?= (?:el|la|los|las|un|una) )) (?P<items>[^;:]+?)\.$"
+)
 _DUTY = re.compile(r"^(?:Debe|Tiene que|Hay que|Es necesario|Deberá) (?P<rest>(?P<verb>[a-záéíóúñ]+) .+)$")
 _CUT = re.compile(
     r"[;:]|, (?:que|lo que|pero|mientras|aunque|porque|donde|cuy[oa]s?|ya que|por lo que|y (?:el|la|los|las|se)) "
@@ -66,6 +68,8 @@ def topic(sentence: str) -> str:
     tokens = es.words(main)
     stops = {",", "–", "—"} if sentence.endswith(".") else set()
     end = next((i for i, t in enumerate(tokens[:13]) if i and (t in stops or _ends_topic(t))), None)
+    if end and tokens[end] == "," and any(t.lower() in {"y", "o", "e"} for t in tokens[end + 1 : end + 6]):
+        return ""
     phrase = tokens[:end] if end else []
     while len(phrase) > 1 and es.is_adverb(phrase[-1]):
         phrase = phrase[:-1]
@@ -121,6 +125,15 @@ def is_independent(sentence: str) -> bool:
     return not (is_command(first) or verbs_es.is_infinitive(first) or verb)
 
 
+def has_verb(text: str) -> bool:
+    """Whether a piece of a sentence is a clause: it has a verb that no relative pronoun takes."""
+    low = [w.lower() for w in es.words(text)]
+    sure = _WORDS["sure_verb"] - {"se", "no", "que", "cuyo", "cuya", "donde"}
+    return head(text) is not None or any(
+        t in sure and low[i - 1] not in es.SUBORDINATOR for i, t in enumerate(low) if i
+    )
+
+
 def is_followed_by_verb(text: str) -> bool:
     """Whether a text begins with a finite verb: what stood before it is its subject."""
     first = next((t.lower() for t in es.words(text) if t.lower() not in {"se", "no"}), "")
@@ -147,6 +160,8 @@ def _is_nameable(subject: str, *, loose: bool = False) -> bool:
     low = [w.lower() for w in es.words(subject)]
     nouns = [w for w in low if w not in es.ARTICLE | {"cada", "todo", "toda", "todos", "todas"}]
     vague = {"otro", "otra", "otros", "otras", "ningún", "ninguna", "su", "sus"} if loose else _WORDS["loose"]
+    if {"su", "sus"} & set(low) or low[0] in {"y", "o", "e"} or re.search(r"[ai]d[oa]s?$", low[0]):
+        return False
     if not nouns or low[0] in vague | {"no"} or len(low) > 11:
         return False
     if len(nouns) == 2 and nouns[0] in _WORDS["vague"]:
@@ -181,6 +196,8 @@ def _conditions(text: str) -> Iterator[Asked]:
     if not match or not _is_condition(match["condition"]):
         return
     word, result = match["word"].lower(), match["result"]
+    if word == "si" and _is_past(match["condition"]):
+        return
     tokens = es.words(result)
     said = f"{word} {match['condition']}"
     if is_command(tokens[0]):
@@ -253,7 +270,7 @@ def _is_condition(text: str) -> bool:
 
 
 def _is_past(text: str) -> bool:
-    return any(
+    return any(w in {"era", "eran"} for w in es.words(text)) or any(
         v.tense in {"past", "imperfect"}
         for t in es.words(text)
         if (v := verbs_es.finite(t)) and t.lower() not in es.PREPOSITION | es.ARTICLE

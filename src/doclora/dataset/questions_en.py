@@ -282,6 +282,8 @@ class _Asker:
         if c.participle:
             return c.participle in _WORDS["purposeful"] or bool(before)
         last = before.rsplit(maxsplit=1)[-1].lower() if before else ""
+        if verbs_en.finite(last) and not en.is_plural(last):
+            return False
         return bool(c.base and last) and not last.endswith(tuple(_WORDS["noun_ending_before_to"]))
 
     def after_preposition(self) -> Iterator[Asked]:

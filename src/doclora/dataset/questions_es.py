@@ -211,6 +211,9 @@ class _Asker:
             return
         if _OPINION.search(answer) or (self.size > 3 and self.head in _WORDS["vague"]):
             return
+        if es.is_person(s, answer):
+            yield Asked("definition", (_same(f"quién {c.group} {s}"),), answer, s)
+            return
         defined = "define" if c.group == "es" else "definen"
         cores = (_same(f"qué {c.group} {s}"), _same(f"cómo se {defined} {s}"))
         unseen = (_same(f"qué clase de cosa {c.group} {s}"), _same(f"qué se entiende por {s}"))

@@ -35,6 +35,9 @@ class Grammar(Protocol):
     def is_independent(self, sentence: str) -> bool:
         """Whether a sentence names its own subject."""
 
+    def has_verb(self, text: str) -> bool:
+        """Whether a piece of a sentence is a clause."""
+
     def is_followed_by_verb(self, text: str) -> bool:
         """Whether a text begins with a finite verb: what stood before it is its subject."""
 
@@ -56,6 +59,8 @@ _QUOTES: Final = (("“", "”"), ("«", "»"), ("(", ")"))
 def whole(text: str, language: Language) -> bool:
     """Whether a sentence or clause can be quoted as an answer: nothing in it points at what stands elsewhere."""
     low = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+    if re.search(r"\bthose\b(?! (?:of|who|which|that|whose|in|with|at|from|on|for|whom)\b)", text, re.IGNORECASE):
+        return False
     if _UNQUOTABLE.search(text) or any(text.count(a) != text.count(b) for a, b in _QUOTES) or text.count('"') % 2:
         return False
     return not lexicon.word_lists(language)["dangling"] & set(low)

@@ -76,6 +76,12 @@ def is_plural(phrase: str) -> bool:
     return low[0] not in _SINGULAR_DETERMINER and low[0].endswith("s")
 
 
+def is_person(subject: str, meaning: str) -> bool:
+    """Whether a name is somebody's, by what is said that it is."""
+    noun = next((w.lower() for w in words(meaning) if w.lower() not in ARTICLE), "")
+    return subject[:1].isupper() and noun in _WORDS["persons"]
+
+
 def is_feminine(noun: str) -> bool | None:
     """The gender of a noun, in the singular or plural; None when its ending does not tell."""
     low = noun.lower()

@@ -30,11 +30,22 @@ _CHOICE: Final = re.compile(
     r"\b(?:ways?|options?|reasons?|choices|articles|maneras?|formas?|opci(?:ón|ones)|motivos|artículos|casos)\b[^.]*:\s*$",
     re.MULTILINE,
 )
-_JOINT = re.compile(
-    r", (?:but|while|whereas|although|though|because|so that|and (?:the|an?|it|they|in|on)|pero|mientras que|aunque|"
-    r"porque|ya que|de modo que|y (?:el|la|los|las|en|se)) "
-)
+_JOINT: Final = {
+    "en": re.compile(
+        r"; |: |, (?:which|who|whose|but|while|whereas|although|though|because|so that|in order|namely|and) "
+    ),
+    "es": re.compile(
+        r"; |: |, (?:que|quien|cuy[oa]s?|lo que|pero|mas|mientras que|aunque|porque|ya que|de modo que|y|e) "
+    ),
+}
+"""Where a long sentence may be cut: what stands before is a whole clause, what follows hangs on it or is another."""
+_WANTS_MORE: Final = re.compile(r"\bto [a-z]+$|\b(?:a|de|para) [a-z]+[aei]r$")
+"""A verb without its object: `… to practise`."""
 _LABELLED = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{2,50}): (?P<said>[^:]{20,}\.)$")
+_LINK: Final = {
+    "en": re.compile(r"(?:But|And|Yet|So|Thus|For|Or),? "),
+    "es": re.compile(r"(?:Pero|Y|Mas|Pues|Entonces|Así),? "),
+}
 _STARTS: Final = {
     "en": re.compile(
         r"^(?:and|but|or|so|yet|then|also|it|they|there|nor|thus|what|let|that|we|our|i)\b", re.IGNORECASE
@@ -52,7 +63,7 @@ class Section:
         self.duties: dict[str, str] = {}
         for passage in passages:
             for sentence in _sentences(passage):
-                for text in _pieces(without_lead_in(sentence.text, passage.language)):
+                for text in _pieces(sentence.text, passage.language):
                     topic = GRAMMARS[passage.language].topic(without_asides(text))
                     if topic and _can_be_quoted(text, passage.language):
                         self.subjects.setdefault(_key(topic), sentence.raw)
@@ -89,7 +100,7 @@ def statements(passage: Passage, section: Section, asked_of: set[str], name: Nam
     yield from _labelled(passage)
     yield from _duties(passage, section, found)
     for sentence in found:
-        for text in _pieces(without_lead_in(sentence.text, passage.language)):
+        for text in _pieces(sentence.text, passage.language):
             if _can_be_quoted(text, passage.language):
                 subject = _subject(text, sentence.raw, section, passage, name)
                 if subject:
@@ -99,6 +110,8 @@ def statements(passage: Passage, section: Section, asked_of: set[str], name: Nam
 
 def where(passage: Passage, title: str) -> str:
     """The section, as questions name it; the document alone where the heading says nothing."""
+    if passage.kind == "figure":
+        return title
     heading = passage.headings[-1].rstrip(". ") if passage.headings else ""
     tells = re.search(r"[^\W\d_]{4}", heading) and 1 <= len(heading.split()) <= 10
     if not tells or heading == passage.title or _key(heading) in _key(passage.title):
@@ -167,19 +180,28 @@ def _sentences(passage: Passage) -> list[Sentence]:
     ]
 
 
-def _pieces(text: str) -> list[str]:
-    """A sentence; where it is long, its first clause, and the clauses that semicolons set apart."""
+def _pieces(text: str, language: Language) -> list[str]:
+    """A sentence without the word that links it to the one before; a long one cut behind a whole clause."""
+    linked = _LINK[language].match(text)
+    text = without_lead_in(text[linked.end() :] if linked else text, language)
     if len(text.split()) <= LONGEST_CLAUSE:
         return [text]
-    parts = text.split("; ")
-    return parts if len(parts) > 1 else [_JOINT.split(text)[0]]
+    cuts = [text[: m.start()] for m in _JOINT[language].finditer(text) if not _lists(text, m)]
+    cuts = [c for c in cuts if not _WANTS_MORE.search(c)]
+    cuts = [c for c in cuts if _SHORTEST < len(c.split()) <= LONGEST_CLAUSE and GRAMMARS[language].has_verb(c)]
+    return [cuts[-1]] if cuts else []
+
+
+def _lists(text: str, joint: re.Match[str]) -> bool:
+    """Whether `, and` joins the last of several things: another comma stands just before it."""
+    return joint[0] in {", and ", ", y ", ", e "} and "," in " ".join(text[: joint.start()].split()[-6:])
 
 
 def _can_be_quoted(text: str, language: Language) -> bool:
     size = len(text.split())
     starts = _STARTS[language]
     fits = _SHORTEST <= size <= LONGEST_CLAUSE and GRAMMARS[language].is_independent(text)
-    return fits and not starts.match(text) and not re.search(r"[?!“”\"«»:]", text) and whole(text, language)
+    return fits and not starts.match(text) and not re.search(r"[?!]", text) and whole(text, language)
 
 
 def _is_time(phrase: str, language: Language) -> bool:
