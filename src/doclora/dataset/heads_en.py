@@ -14,7 +14,7 @@ from doclora.records import QuestionKind
 _WORDS: Final = lexicon.word_lists("en")
 _MODAL: Final = en.MODAL | {"could", "might", "would"}
 _CONDITION = re.compile(
-    r"^(?P<word>If|When|Whenever|Once|Unless) (?P<condition>[^,;:]+), (?:then )?(?P<result>[^;:]+)\.$"
+    r"^(?P<word>If|When|Whenever|Once|Unless) (?P<condition>[^,;:]+), (?:then )?(?P<result>[^;:]+?)(?:\.|; .+)$"
 )
 _PURPOSE = re.compile(r"^(?:In order to|To) (?P<aim>(?P<verb>[a-z]+) [^,;:]+), (?P<how>[^;:]+)\.$")
 _EXAMPLES = re.compile(r",? such as (?P<items>[^;:]+?)\.$")
@@ -108,7 +108,7 @@ def _is_clean(phrase: list[str]) -> bool:
         return False
     if low[-1] in en.NEGATION | _WORDS["ranking"] or (len(low) > 1 and low[1] in en.DETERMINER and low[0] not in small):
         return False
-    if any(verbs_en.is_base(t) and en.is_plural(low[i - 1]) for i, t in enumerate(low) if i):
+    if "alone" in low or any(verbs_en.is_base(t) and en.is_plural(low[i - 1]) for i, t in enumerate(low) if i):
         return False
     verbs = [i for i, t in enumerate(low) if i and (v := verbs_en.finite(t)) and v.form != "base"]
     fits = all(low[i - 1] in en.DETERMINER | en.PREPOSITION for i in verbs)
@@ -191,7 +191,12 @@ def _is_nameable(subject: str, *, loose: bool = False) -> bool:
     vague = {"one", "some", "any", "no", "none", "nothing", "other", "much", "such"} if loose else _WORDS["loose"]
     if not low or low[0] in vague | en.PRONOUN | {"there"} or len(low) > 10:
         return False
-    if low[0] in {"and", "or", "but", "whoever", "whatever", "whichever"} or low[-1] in en.NEGATION:
+    if low[0] in {"and", "or", "but", "whoever", "whatever", "whichever"} or low[-1] in en.NEGATION | {
+        "more",
+        "less",
+        "most",
+        "alone",
+    }:
         return False
     if set(low) & {"its", "their", "do", "does", "did", "not"} or low[0] in {"further", "farther"}:
         return False

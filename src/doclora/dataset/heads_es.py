@@ -12,7 +12,8 @@ from doclora.dataset.asked import Asked, Core, Head, Name
 
 _WORDS: Final = lexicon.word_lists("es")
 _CONDITION = re.compile(
-    r"^(?P<word>Si|Cuando|Una vez que|Siempre que|Mientras) (?P<condition>[^,;:]+), (?:entonces )?(?P<result>[^;:]+)\.$"
+    r"^(?P<word>Si|Cuando|Una vez que|Siempre que|Mientras) (?P<condition>[^,;:]+), (?:entonces )?"
+    r"(?P<result>[^;:]+?)(?:\.|; .+)$"
 )
 _PURPOSE = re.compile(r"^(?:Para|Con el fin de) (?P<aim>(?P<verb>[a-záéíóúñ]+) [^,;:]+), (?P<how>[^;:]+)\.$")
 _EXAMPLES = re.compile(
