@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doclora.dataset import questions_en, questions_es
+from doclora.dataset import questions_en, questions_es, tables
 from doclora.dataset.asked import Asked
 from doclora.dataset.clauses import apposition, clauses, glossary
 
@@ -147,3 +147,11 @@ def test_a_glossary_item_that_is_a_sentence_is_no_definition() -> None:
     (found,) = glossary("Float wheel: a larch drum that turns with the tide", "en")
     assert found.cores[0].direct == "what is “Float wheel”"
     assert list(glossary("Compliance: The customer manages the data.", "en")) == []
+
+
+def test_a_table_is_asked_which_row_has_the_highest_and_lowest_number() -> None:
+    table = "| Reach | Length (km) | Fish |\n|---|---|---|\n| Upper | 21 | 7 |\n| Gorge | 34 | 7 |\n| Marsh | 9.5 | 2 |"
+    asked = {a.cores[0].direct: (a.answer, raw) for a, raw in tables.questions(table, "en", small)}
+    assert asked["for which reach does the table give the highest value of “Length (km)”"] == ("Gorge", table)
+    assert asked["for which reach does the table give the lowest value of “Length (km)”"] == ("Marsh", table)
+    assert not any("“Fish”" in question for question in asked)  # two rows share a number

@@ -21,15 +21,17 @@ _UNIT = re.compile(r"^(?P<what>.*[^\W\d_])\s*[(\[](?P<unit>[^()\[\]]{1,12})[)\]]
 _MEASURES = {language: word_lists(language)["measures"] for language in ("en", "es")}
 _IN = {"en": "in", "es": "en"}
 _LONGEST_CELL = 12
+_MOST_ROWS = 30
+_NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,2}|[.,]\d{4,})?")
+"""No thousands separators: 1,234 may be either."""
 
 
 def questions(raw: str, language: Language, name: Name) -> Iterator[tuple[Asked, str]]:
-    """One question for each cell beside its row's label, with the row as evidence.
+    """One question for each cell beside its row's label, with the row as evidence; across rows, what is highest.
 
     Tables without a header, with labels that repeat or with lines of unequal length are left alone.
     """
-    rows = [(line, _cells(line)) for line in raw.splitlines() if "|" in line]
-    rows = [(line, cells) for line, cells in rows if not all(re.fullmatch(r":?-+:?", c) for c in cells)]
+    rows = _rows(raw)
     if len(rows) < 2 or len({len(cells) for _, cells in rows}) != 1:
         return
     header = rows[0][1]
@@ -46,6 +48,41 @@ def questions(raw: str, language: Language, name: Name) -> Iterator[tuple[Asked,
                 and header.count(column) == 1
             ):
                 yield _ask(name(header[0]), label, name(column), cell, language), line
+    yield from ((asked, raw.strip()) for asked in _extremes([cells for _, cells in rows], language, name))
+
+
+def _rows(raw: str) -> list[tuple[str, list[str]]]:
+    """The lines of a table with their cells, the line under the header left out."""
+    rows = [(line, _cells(line)) for line in raw.splitlines() if "|" in line]
+    return [(line, cells) for line, cells in rows if not all(re.fullmatch(r":?-+:?", c) for c in cells)]
+
+
+def _extremes(rows: list[list[str]], language: Language, name: Name) -> Iterator[Asked]:
+    """Which row has the highest and the lowest number of a column in which all rows have different numbers."""
+    header, body = rows[0], rows[1:]
+    labels = [cells[0] for cells in body]
+    if not 3 <= len(body) <= _MOST_ROWS or len({*labels}) < len(labels) or not _is_words(header[0]):
+        return
+    for at, column in enumerate(header[1:], start=1):
+        numbers = [float(cells[at].replace(",", ".")) for cells in body if _NUMBER.fullmatch(cells[at])]
+        if not _is_words(column) or header.count(column) > 1 or len({*numbers}) < len(body):
+            continue
+        for high, value in ((True, max(numbers)), (False, min(numbers))):
+            label = labels[numbers.index(value)]
+            yield Asked("table", _extreme_forms(name(header[0]), column, language, high=high), label, label)
+
+
+def _extreme_forms(corner: str, column: str, language: Language, *, high: bool) -> tuple[Core, ...]:
+    of = quoted(column, language)
+    if language == "es":
+        most = "más alto" if high else "más bajo"
+        return (_same(f"para qué {corner} da la tabla el valor {most} de {of}"),)
+    most = "highest" if high else "lowest"
+    tail = f"the {most} value of {of}"
+    return (
+        Core(f"for which {corner} does the table give {tail}", f"for which {corner} the table gives {tail}"),
+        Core(f"which {corner} has {tail} in the table", f"which {corner} has {tail} in the table"),
+    )
 
 
 def _cells(line: str) -> list[str]:
