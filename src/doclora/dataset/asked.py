@@ -61,16 +61,11 @@ class Head:
 
     Attributes:
         begins: whether the subject's first letter is a capital because the sentence begins with it.
-        asks: a question for the predicate with `{s}` for the subject, direct and indirect; empty where none fits.
+        asks: a question for the predicate with `{s}` for the subject; None where none fits.
         answer: the predicate, or the part of it that `asks` asks for.
     """
 
     subject: str
     begins: bool
-    asks: tuple[str, str] | tuple[()]
+    asks: Core | None
     answer: str
-
-    def core(self, subject: str) -> Core:
-        """The question about the predicate."""
-        direct, indirect = self.asks or ("", "")
-        return Core(direct.format(s=subject), indirect.format(s=subject))

@@ -7,42 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, Protocol
+from typing import Final
 
-from doclora.dataset import english, heads_en, heads_es, lexicon, spanish
-from doclora.dataset.asked import Asked, Core, Head, Name
+from doclora.dataset import english, lexicon, spanish
+from doclora.dataset.asked import Asked, Core, Name
+from doclora.dataset.heads import Heads
+from doclora.dataset.heads_en import EnglishHeads
+from doclora.dataset.heads_es import SpanishHeads
 from doclora.records import Language
 
 LONGEST_CLAUSE: Final = 36
 """Words of an answer that is a clause or sentence."""
 
 
-class Grammar(Protocol):
-    """What a language's module knows of sentences whose predicate stays whole."""
-
-    def head(self, sentence: str) -> Head | None:
-        """Subject and predicate of a sentence; None where the subject cannot be named alone."""
-
-    def topic(self, sentence: str) -> str:
-        """The noun phrase that a sentence is about, as written; empty where it is unclear."""
-
-    def duty(self, sentence: str) -> tuple[Core, str] | None:
-        """What a sentence tells its reader to do: the question and the answer."""
-
-    def wider(self, sentence: str, name: Name) -> Iterator[Asked]:
-        """What happens on a condition, what is done to an end, which examples are given."""
-
-    def is_independent(self, sentence: str) -> bool:
-        """Whether a sentence names its own subject."""
-
-    def has_verb(self, text: str) -> bool:
-        """Whether a piece of a sentence is a clause."""
-
-    def is_followed_by_verb(self, text: str) -> bool:
-        """Whether a text begins with a finite verb: what stood before it is its subject."""
-
-
-GRAMMARS: Final[Mapping[Language, Grammar]] = {"en": heads_en, "es": heads_es}
+GRAMMARS: Final[Mapping[Language, Heads]] = {"en": EnglishHeads(), "es": SpanishHeads()}
 _PARENTHESIS = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)")
 _UNQUOTABLE = re.compile(
     r"\$|https?:|[{}<>|\\`\[\]]|\(\)|\b(?:see|vea|véase|[Ff]ig(?:ure|ura|\.)|[Tt]abl[ae] \d|[Ss]ec(?:tion|ción) \d|"
@@ -78,17 +56,13 @@ def questions(sentence: str, language: Language, name: Name) -> Iterator[Asked]:
 def doings(sentence: str, language: Language, name: Name) -> Iterator[Asked]:
     """What a subject shows, can do or does, for a sentence that the other grammars leave alone."""
     head = GRAMMARS[language].head(sentence)
-    if (
-        head
-        and head.asks
-        and whole(head.answer, language)
-        and len(head.answer.split()) >= 3
-        and not _OBJECT[language].match(head.answer)
-    ):
-        subject = name(head.subject) if head.begins else head.subject
-        asked = Asked("statement", (head.core(subject),), head.answer.rstrip(". "), subject)
-        if _is_telling(asked):
-            yield asked
+    if not head or not head.asks or not whole(head.answer, language) or _OBJECT[language].match(head.answer):
+        return
+    subject = name(head.subject) if head.begins else head.subject
+    core = Core(head.asks.direct.format(s=subject), head.asks.indirect.format(s=subject))
+    asked = Asked("statement", (core,), head.answer.rstrip(". "), subject)
+    if len(head.answer.split()) >= 3 and _is_telling(asked):
+        yield asked
 
 
 def without_lead_in(sentence: str, language: Language) -> str:
