@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import typst
 
+from doclora.extract.geometry.accents import compose
 from doclora.extract.geometry.assembly import docling_document
 from doclora.extract.geometry.blocks import Block
-from doclora.extract.geometry.lines import Line
+from doclora.extract.geometry.lines import Line, make_lines
 from doclora.extract.geometry.lists import with_bullet
 from doclora.extract.geometry.pdf import read_sheet
 from doclora.extract.geometry.reading import opened, read_pdf
-from doclora.extract.geometry.sheet import Box, Font, Word
+from doclora.extract.geometry.sheet import Box, Font, Rule, Sheet, Word
+from doclora.extract.geometry.tables import find_tables
 from doclora.extract.markdown import render
 from tests.support.documents import typeset
 
@@ -178,3 +182,102 @@ def test_bullets_of_a_font_of_signs_are_bullets() -> None:
 
     assert [line(*sign).text for sign in signs] == ["• crown"] * 5
     assert line("y", "Times").text == "y crown"
+
+
+def _columns(*rows: str, widths: str = "(110pt, 90pt, 80pt)") -> str:
+    cells = ", ".join(f"[{cell}]" for row in rows for cell in row.split("|"))
+    return f"{PROSE}#table(columns: {widths}, stroke: none, inset: (x: 0pt, y: 3pt), {cells})\n\n{PROSE}"
+
+
+def test_a_table_without_rules_is_told_by_a_column_of_numbers() -> None:
+    rows = ("Part|Mass|Price", "outer ring|4.2 kg|€ 12.50", "lamp|0.7 kg|€ 8", "collar|11 kg|€ 3.10")
+    [table] = [block.table for block in read(_columns(*rows)) if block.table]
+
+    assert [cell.text for cell in table.cells] == [cell for row in rows for cell in row.split("|")]
+    assert [cell.header for cell in table.cells] == [True] * 3 + [False] * 9
+
+
+def test_a_table_of_words_without_rules_is_told_by_its_bold_head() -> None:
+    rows = ("*Name*|*Role*|*Place*", "Ana|keeper|hall", "Otto|treasurer|harbour", "Berta|secretary|shed")
+
+    [table] = [block.table for block in read(_columns(*rows)) if block.table]
+
+    assert (table.rows, table.columns) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("*Seller*|*Buyer*", "Ana Ruiz|Otto Lind", "Harbour Road 12|Mill Lane 9", "4000 Tarmeda|5000 Ondrel"),
+        ("apple, 12|cherry, 2|fig, 4", "apricot, 4, 9|cheese, 8|grape, 1", "barley, 7|date, 7|ham, 5"),
+        ("Introduction|3", "Materials and methods|7", "Results|12", "Outlook|21"),
+        ("small crown|large crown|lamp", "outer ring|inner ring|collar", "spindle|gasket|flange"),
+    ],
+    ids=["addresses", "index", "contents", "words in columns"],
+)
+def test_what_is_only_aligned_is_no_table(rows: tuple[str, ...]) -> None:
+    widths = "(" + "110pt, " * len(rows[0].split("|")) + ")"
+
+    assert [block for block in read(_columns(*rows, widths=widths)) if block.table] == []
+
+
+def test_code_in_a_frame_is_code_and_no_figure() -> None:
+    blocks = read(f"{PROSE}#rect(width: 100%)[```\nif depth > 3:\n    stop()\n    wait(5)\n```]\n\n{PROSE}")
+
+    assert kinds(blocks, "code") == ["if depth > 3:\n    stop()\n    wait(5)"]
+    assert kinds(blocks, "figure") == []
+
+
+def test_formulas_that_follow_each_other_are_formulas_with_their_limits() -> None:
+    blocks = read(f"{PROSE}$ sum_(i=1)^n x_i = n mu $\n\nand so\n\n$ a^2 + 8 = 12 $\n\n{PROSE}")
+
+    formulas = kinds(blocks, "formula")
+    assert len(formulas) == 2
+    assert "∑" in formulas[0]
+    assert formulas[1] == "a² + 8 = 12"
+    assert not [text for text in kinds(blocks, "text") if len(text) < 6 and text != "and so"]
+
+
+def test_a_note_as_large_as_the_body_is_told_by_the_rule_above_it() -> None:
+    large = "#show footnote.entry: set text(1em / 0.85)\n"
+    source = f"#set page(height: 300pt)\n{large}#lorem(20)#footnote[It was made by hand.]\n"
+
+    [note] = kinds(read(source), "footnote")
+
+    assert note.endswith("It was made by hand.")
+
+
+def test_a_running_header_that_changes_on_every_page_is_left_out() -> None:
+    pages = "\n#pagebreak()\n".join(
+        f"#place(top, dy: -32pt, text(8pt)[{name}])\n{PROSE}"
+        for name in ("On silt", "Of lamps", "The crown", "Reeds", "Salt and tide")
+    )
+
+    blocks = read("#set page(width: 400pt, height: 500pt, margin: 60pt)\n" + pages)
+
+    assert kinds(blocks, "running") == ["On silt", "Of lamps", "The crown", "Reeds", "Salt and tide"]
+
+
+def test_an_accent_goes_onto_the_letter_below_it() -> None:
+    @dataclass
+    class Glyph:
+        text: str
+        box: Box
+
+    letters = [Glyph("s", Box(0, 0, 4, 10)), Glyph("´", Box(3.6, 0, 8.6, 10)), Glyph("ı", Box(4, 0, 8, 10))]
+    letters += [Glyph("n", Box(8, 0, 13, 10)), Glyph("´", Box(20, 0, 24, 10))]
+
+    assert compose(letters) == [1]
+    assert [letter.text for letter in letters] == ["s", "´", "í", "n", "´"]
+
+
+def test_text_that_crosses_an_outline_makes_it_no_table() -> None:
+    sheet = Sheet(1, 600, 800)
+    rows = {112: range(310, 420, 100), 160: range(310, 420, 100)} | {y: range(50, 500, 24) for y in (124, 136, 148)}
+    for y, xs in rows.items():
+        sheet.words += [Word("word", Box(x, y - 8, x + 20, y + 2), Font(10.0), y, y * 900 + x) for x in xs]
+    ys = (100, 118, 152, 170)
+    sheet.rules = [Rule(Box(300, y, 480, y), horizontal=True) for y in ys]
+    sheet.rules += [Rule(Box(x, 100, x, 170), horizontal=False) for x in (300, 390, 480)]
+
+    assert find_tables(sheet, make_lines(sheet.words)) == []

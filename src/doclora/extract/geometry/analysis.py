@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from doclora.extract.geometry.aligned import find_aligned
 from doclora.extract.geometry.blocks import Block, make_blocks
 from doclora.extract.geometry.captions import tie_captions
 from doclora.extract.geometry.contents import find_contents
@@ -32,6 +33,10 @@ def analyse(sheet: Sheet, lines: Sequence[Line], profile: Profile) -> list[Block
     tables = [*find_tables(sheet, text), *([contents] if contents else [])]
     boxes = [table.box for table in tables]
     text = _outside(text, boxes)
+    aligned = find_aligned(sheet, text, profile)
+    tables += aligned
+    boxes += [table.box for table in aligned]
+    text = _outside(text, [table.box for table in aligned])
     drawings = find_drawings(sheet, bundle(text, profile.leading), boxes, profile)
     text = _outside(text, [drawing.box for drawing in drawings])
     floats = [Block("table", t.box, "", sheet.number, table=t) for t in tables]

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from doclora.extract.geometry.cells import Table
+from doclora.extract.geometry.formulas import formula_text, is_formula, merge_formulas
 from doclora.extract.geometry.lines import Line, rows_of
 from doclora.extract.geometry.lists import starts_item, with_bullet
+from doclora.extract.geometry.notes import NOTE, is_note_below_rule, is_small_note
 from doclora.extract.geometry.profile import Profile
 from doclora.extract.geometry.sheet import Box, Font, Sheet, hull
 from doclora.extract.geometry.words import join_lines
@@ -21,8 +23,6 @@ NUMBERED: Final = re.compile(
     r"((?:\d+|[A-Z]|[IVXL]+)(?:\.\d+)*)[.):]?\s+\S",
     re.IGNORECASE,
 )
-_NOTE: Final = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§]+|\d{1,2}[.)]?|\[\d+\])\s*\S")
-_EQUATION_NUMBER: Final = re.compile(r"^\(\d+(?:\.\d+)*[a-z]?\)$")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 _ADDRESS: Final = re.compile(r"@|https?:|www\.|\.(?:com|org|net|edu)\b")
 _REMARK: Final = re.compile(r"^\([^()]*\)$")
@@ -77,7 +77,7 @@ def make_blocks(lines: Sequence[Line], sheet: Sheet, profile: Profile) -> list[B
             groups.append([row])
     clinging = [_clings(*around, profile) for around in zip([None, *groups], groups, [*groups[1:], None], strict=False)]
     blocks = [_block(group, column, sheet, profile, clings) for group, clings in zip(groups, clinging, strict=True)]
-    return _merge_formulas(blocks)
+    return merge_formulas(blocks)
 
 
 def _clings(above: list[Line] | None, group: list[Line], below: list[Line] | None, profile: Profile) -> bool:
@@ -110,7 +110,7 @@ def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> b
         return False
     if len(group) == 1 and _stands_out(last, column, profile) and not _stands_out(row, column, profile):
         return False
-    if _is_formula(row, column, profile) != _is_formula(last, column, profile):
+    if is_formula(row, column, profile) != is_formula(last, column, profile):
         return False
     return not _new_paragraph(group, row, column, step, profile)
 
@@ -126,10 +126,13 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
         return True
     if abs(row.box.center - last.box.center) < 0.4 * em and abs(row.box.left - last.box.left) > 0.4 * em:
         return False
-    hanging = _starts_item(group[0], profile) or bool(_NOTE.match(group[0].text))
+    item, note = _starts_item(group[0], profile), bool(NOTE.match(group[0].text))
+    if note and not item and len(group) == 1 and row.size < 0.94 * profile.size and row.box.left < last.box.left:
+        return False  # a note's first line is indented
+    hanging = item or note
     left = min(line.box.left for line in (group[1:] if hanging and len(group) > 1 else group))
     indented = 0.7 * em < row.box.left - left < 4 * em
-    if indented and not hanging and _NOTE.match(row.text) is None and last.box.left - left < 0.3 * em:
+    if indented and not hanging and NOTE.match(row.text) is None and last.box.left - left < 0.3 * em:
         return _is_prose(last) or bool(_ENDS_SENTENCE.search(last.text))
     if hanging and row.box.left < group[0].box.left - 0.5 * em:
         return True
@@ -139,7 +142,7 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
         text_left = last.words[1].box.left
         if min(abs(row.box.left - text_left), abs(row.box.left - last.box.left)) > 0.5 * em:
             return True
-    if row.size < 0.93 * profile.size and _NOTE.match(row.text) and not row.text[0].isdigit():
+    if row.size < 0.93 * profile.size and NOTE.match(row.text) and not row.text[0].isdigit():
         return True
     room = column.right - last.box.right
     first_word = row.words[0].box.width + 0.6 * em
@@ -175,31 +178,23 @@ def _starts_item(line: Line, profile: Profile) -> bool:
     return line.size <= _LARGER * profile.size and starts_item(line)
 
 
-def _is_formula(line: Line, column: Box, profile: Profile) -> bool:
-    words = line.words[:-1] if _EQUATION_NUMBER.match(line.words[-1].text) and len(line.words) > 1 else line.words
-    text = " ".join(word.text for word in words)
-    indented = line.words[0].box.left - column.left > 1.2 * profile.size
-    math = sum(len(word.text) for word in words if word.font.math) / max(len(text), 1)
-    numbered = len(words) < len(line.words)
-    plain = sum(word.text.isalpha() and len(word.text) > 3 and not word.font.math for word in words)
-    return indented and len(words) < 40 and ((math > 0.25 and plain <= 4) or (numbered and "=" in text and plain <= 6))
-
-
 def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, clings: bool) -> Block:
     box = hull(line.box for line in group)
     font = Line(tuple(word for line in group for word in line.words)).font
     lines = tuple(group)
     if _is_code(group[0]) and (len(group) > 1 or len(group[0].words) > 1 or group[0].box.width > 60):
         return Block("code", box, _code_text(group), sheet.number, font, lines=lines)
-    if _is_formula(group[0], column, profile):
-        return Block("formula", box, _formula_text(group), sheet.number, font, lines=lines)
+    if is_formula(group[0], column, profile):
+        return Block("formula", box, formula_text(group), sheet.number, font, lines=lines)
     text = join_lines([line.text for line in group], profile.known)
+    if is_note_below_rule(group[0], box, sheet, profile):
+        return Block("footnote", box, text, sheet.number, font, lines=lines)
     if _starts_item(group[0], profile):
         marker, _, rest = text.partition(" ")
         return Block("list", box, rest, sheet.number, font, marker=marker, lines=lines)
     if _looks_like_heading(group, text, font, column, profile, clings):
         return Block("heading", box, text, sheet.number, font, lines=lines)
-    if _is_footnote(box, text, font, sheet, profile):
+    if is_small_note(text, box, font, sheet, profile):
         return Block("footnote", box, text, sheet.number, font, lines=lines)
     return Block("text", box, text, sheet.number, font, lines=lines)
 
@@ -231,11 +226,6 @@ def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, p
     return (bold and not small and words <= _FEW_IF_SMALL) or (numbered and spaced and not small and (italic or larger))
 
 
-def _is_footnote(box: Box, text: str, font: Font, sheet: Sheet, profile: Profile) -> bool:
-    small = font.size < 0.94 * profile.size
-    return small and box.top > 0.5 * sheet.height and bool(_NOTE.match(text)) and len(text.split()) > 2
-
-
 def _code_text(group: list[Line]) -> str:
     """Lines with their indentation, and blank lines where there is room for them."""
     wide = [word.box.width / len(word.text) for line in group for word in line.words if len(word.text) > 2]
@@ -246,25 +236,6 @@ def _code_text(group: list[Line]) -> str:
         text = " " * round((line.box.left - left) / width)
         for index, word in enumerate(line.words):
             space = round((word.box.left - line.words[index - 1].box.right) / width) if index else 0
-            text += " " * (max(space, 1) if index else 0) + word.text
+            text += " " * space + word.text
         texts.append(text)
     return "\n".join(texts)
-
-
-def _formula_text(group: list[Line]) -> str:
-    words = sorted((word for line in group for word in line.words), key=lambda word: word.rank)
-    return " ".join(word.text for word in words)
-
-
-def _merge_formulas(blocks: list[Block]) -> list[Block]:
-    """The rows of one formula, set above each other, as one block."""
-    merged: list[Block] = []
-    for block in blocks:
-        last = merged[-1] if merged else None
-        if last and last.kind == block.kind == "formula" and block.box.top - last.box.bottom < 0.6 * block.font.size:
-            lines = last.lines + block.lines
-            box = hull([last.box, block.box])
-            merged[-1] = Block("formula", box, _formula_text(list(lines)), last.page, last.font, lines=lines)
-        else:
-            merged.append(block)
-    return merged

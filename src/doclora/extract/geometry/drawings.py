@@ -70,7 +70,8 @@ def find_drawings(sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]
     """
     lines = [line for bundle in bundles for line in bundle.lines]
     atoms = [shape for shape in sheet.shapes if _counts(shape, sheet, lines, tables, profile)]
-    groups = [part for group in _grouped(atoms) for part in _without_prose(group, bundles)]
+    parts = [part for group in _grouped(atoms) for part in _without_prose(group, bundles)]
+    groups = [part for part in parts if not _frames_code(part, lines)]
     drawings = []
     for group in groups:
         box = hull(shape.box for shape in group)
@@ -133,6 +134,14 @@ def _without_prose(group: list[Shape], bundles: Sequence[Bundle]) -> list[list[S
         return [group]
     solid = [shape for shape in group if min(shape.box.width, shape.box.height) >= _THICK]
     return [part for part in _grouped(solid) if not _holds_prose(part, bundles)]
+
+
+def _frames_code(group: list[Shape], lines: Sequence[Line]) -> bool:
+    """Whether straight lines and backgrounds stand around nothing but code."""
+    box = hull(shape.box for shape in group)
+    inside = [line for line in lines if line.box.share_inside(box.grown(2)) > 0.6]
+    plain = all(shape.straight and not shape.bitmap for shape in group)
+    return plain and bool(inside) and all(line.share("mono") > 0.8 for line in inside)
 
 
 def _holds_prose(group: list[Shape], bundles: Sequence[Bundle]) -> bool:

@@ -109,7 +109,10 @@ def _spanned_gutter(elements: list[T]) -> float | None:
 def _columns_beside(beside: list[T], x: float) -> bool:
     left = [e for e in beside if e.box.right <= x]
     right = [e for e in beside if e.box.left >= x]
-    if len(left) + len(right) < 2 * _LEAST_LINES or not (_is_column(left) and _is_column(right)):
+    if not (_is_column(left) and _is_column(right)):
+        return False
+    tall = all(any(e.box.height > _TALL for e in side) for side in (left, right))
+    if len(left) + len(right) < 2 * _LEAST_LINES and not tall:
         return False
     return any(
         a.box.overlap_y(b.box) > 0.5 * min(a.box.height, b.box.height) and a.box.width > 60 and b.box.width > 60

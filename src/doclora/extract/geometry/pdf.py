@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
+from doclora.extract.geometry.accents import compose
 from doclora.extract.geometry.fonts import Fonts
 from doclora.extract.geometry.frame import Frame
 from doclora.extract.geometry.sheet import Box, Font, Sheet, Word, hull
@@ -20,6 +21,8 @@ _GAP: Final = 0.22
 """In ems: a wider gap between two characters parts two words."""
 _ASCENT, _DESCENT = 0.8, 0.22
 """In ems: from the baseline to the top and the bottom of a line of text."""
+_RAISED: Final = 0.22
+"""In ems: a digit that begins so high above the baseline is a superscript."""
 _FULL_SIZE: Final = 0.85
 """Of the largest size in a word: what is smaller is a superscript or subscript."""
 _LONG_ENOUGH: Final = 4
@@ -28,6 +31,8 @@ _EVEN: Final = 0.012
 _SUPERSCRIPT: Final = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT: Final = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _RAISABLE: Final = re.compile(r"[0-9+\-−=()n]+")
+_LARGE_SIGNS: Final = dict(zip("PXQYRZSTpqrs", "∑∑∏∏∫∫⋃⋂√√√√", strict=True))
+"""TeX's font of large signs says of most of them that they are letters."""
 _LIGATURES: Final = {
     "\ufb00": "ff",
     "\ufb01": "fi",
@@ -99,15 +104,29 @@ def _words(text: Any, frame: Frame, fonts: Fonts, *, invisible: bool) -> list[Wo
     words: list[Word] = []
     run: list[_Glyph] = []
     shown = Box(0, 0, frame.width, frame.height)
-    for glyph in _glyphs(text, frame, fonts, invisible=invisible):
-        if run and (glyph is None or _parts(run[-1], glyph)):
+    glyphs = list(_glyphs(text, frame, fonts, invisible=invisible))
+    over = set(compose(glyphs))
+    space = False
+    for index, glyph in enumerate(glyphs):
+        if glyph is None or index in over:
+            space |= glyph is None
+            continue
+        if run and (_parts(run[-1], glyph) or (space and not _raised(run[-1], glyph))):
             words.append(_word(run, shown))
             run = []
-        if glyph is not None and glyph.box.touches(shown):
+        space = False
+        if glyph.box.touches(shown):
             run.append(glyph)
     if run:
         words.append(_word(run, shown))
     return words
+
+
+def _raised(last: _Glyph, glyph: _Glyph) -> bool:
+    """Whether one of two characters that touch is the other's index or exponent: pdfium reads a space between them."""
+    small, full = sorted((last.font.size, glyph.font.size))
+    touching = abs(glyph.box.left - last.box.right) < 0.1 * full
+    return touching and small < _FULL_SIZE * full and abs(glyph.baseline - last.baseline) > 0.05 * full
 
 
 def _glyphs(text: Any, frame: Frame, fonts: Fonts, *, invisible: bool) -> Iterator[_Glyph | None]:  # noqa: ANN401
@@ -135,12 +154,27 @@ def _glyphs(text: Any, frame: Frame, fonts: Fonts, *, invisible: bool) -> Iterat
         baseline = frame.point(x.value, y.value)[1]
         if upright:  # a font's own ascent and descent are often wrong
             box = Box(box.left, baseline - _ASCENT * font.size, box.right, baseline + _DESCENT * font.size)
-        yield _Glyph(_plain(code), box, baseline, font, upright, index)
+        letter = _plain(code, font)
+        if upright and letter.isdigit() and _stands_high(text, index, frame, baseline - _RAISED * font.size):
+            letter = letter.translate(_SUPERSCRIPT)
+        yield _Glyph(letter, box, baseline, font, upright, index)
 
 
-def _plain(code: int) -> str:
-    """A character as one would type it: ligatures opened, mathematical letters upright."""
+def _stands_high(text: Any, index: int, frame: Frame, y: float) -> bool:  # noqa: ANN401
+    """Whether the ink of a character is above y: a font's own superscripts are as large as its digits by name."""
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    ink = frame.box(left.value, bottom.value, right.value, top.value)
+    return ink.height > 0 and ink.bottom < y
+
+
+def _plain(code: int, font: Font) -> str:
+    """A character as one would type it: ligatures opened, mathematical letters upright, TeX's large signs by name."""
     character = chr(code)
+    if "CMEX" in font.name:
+        return _LARGE_SIGNS.get(character, character)
     if 0x1D400 <= code < 0x1D800:
         return unicodedata.normalize("NFKC", character)
     return _LIGATURES.get(character, character)

@@ -15,7 +15,7 @@ from doclora.extract.geometry.words import vocabulary
 
 _ZONE: Final = 0.12
 """Share of the page's height at its top and foot where running lines stand."""
-_FOOT: Final = 0.83
+_FOOT, _LONE = 0.83, 0.8
 """The same from the top, for what repeats at the foot and for lone page numbers: the wider margin of most pages."""
 _OUTER_ROWS: Final = 3
 _LARGE: Final = 1.15
@@ -23,6 +23,8 @@ _LARGE: Final = 1.15
 _SHIFT: Final = 6.0
 """Points by which a running line may move from page to page."""
 _LEADING: Final = 1.25
+_FEWEST, _MOST_PAGES = 3, 0.6
+"""Pages, and share of the pages, on which a row stands in one place, from which that is where the running line is."""
 _SMALLER: Final = 0.9
 _OFTEN: Final = 2
 """Pages on which a shape stands in the same place, from which it is an ornament if it is in the margin."""
@@ -44,6 +46,7 @@ class Profile:
         size: of the body font, in points.
         on_page: of the body font of the page at hand, where it is smaller; 0 where it is not.
         leading: from baseline to baseline in a paragraph, in body sizes.
+        places: (at the top, y as below) where a row stands apart on most pages, whatever it says.
         running: (at the top, y to the nearest multiple of `_SHIFT`, text without digits) of running lines.
         known: the document's words.
         colour: of the body text.
@@ -58,6 +61,7 @@ class Profile:
     colour: int = 0
     ornaments: frozenset[Place] = frozenset()
     furniture: frozenset[Place] = frozenset()
+    places: frozenset[tuple[bool, int]] = frozenset()
     on_page: float = 0.0
 
     @property
@@ -79,6 +83,7 @@ def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
         size=size,
         leading=_leading(pages, size),
         running=_running(pages, size),
+        places=_places(pages, size),
         known=vocabulary(line.text for line in lines),
         colour=_colour(lines),
         ornaments=_repeated([sheet for sheet, _ in pages], _OFTEN),
@@ -135,6 +140,26 @@ def _running(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> froz
     return frozenset(key for key, count in seen.items() if count >= least)
 
 
+def _places(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> frozenset[tuple[bool, int]]:
+    """Where most pages have a row apart from the rest: a running header may say another thing on each page."""
+    seen: Counter[tuple[bool, int]] = Counter()
+    for sheet, lines in pages:
+        rows = rows_of(lines)
+        for edge, inner in ((rows[:1], rows[1:2]), (rows[-1:], rows[-2:-1])):
+            if edge and inner and _is_apart(edge[0], inner[0], sheet, size):
+                seen.update({key[:2] for line in edge[0] for key in _keys(sheet, line)})
+    least = max(_FEWEST, _MOST_PAGES * len(pages))
+    return frozenset(place for place, count in seen.items() if count >= least)
+
+
+def _is_apart(row: list[Line], inner: list[Line], sheet: Sheet, size: float) -> bool:
+    """Whether a row in the margin, no larger than the body, is further from the next than lines are."""
+    box = row[0].box
+    margin = box.bottom < _ZONE * sheet.height or box.top > _FOOT * sheet.height
+    gap = abs(inner[0].baseline - row[0].baseline)
+    return margin and gap > 1.6 * _LEADING * size and all(line.size <= size + 0.6 for line in row)
+
+
 def _keys(sheet: Sheet, line: Line) -> list[tuple[bool, int, str]]:
     """A running line's key, for the two nearest heights: it may move a little."""
     step = line.baseline / _SHIFT
@@ -158,16 +183,23 @@ def is_running(sheet: Sheet, profile: Profile, lines: Sequence[Line]) -> set[Lin
             found.update(row)
     rows = rows_of(lines)
     for edge, inner in ((rows[:1], rows[1:2]), (rows[-1:], rows[-2:-1])):
-        if edge and _is_page_line(edge[0], inner, sheet, profile):
+        if edge and (_is_page_line(edge[0], inner, sheet, profile) or _is_in_place(edge[0], inner, sheet, profile)):
             found.update(edge[0])
     return found
+
+
+def _is_in_place(row: list[Line], inner: list[list[Line]], sheet: Sheet, profile: Profile) -> bool:
+    """Whether a row stands where most pages have their running line."""
+    known = any(key[:2] in profile.places for line in row for key in _keys(sheet, line))
+    return known and bool(inner) and _is_apart(row, inner[0], sheet, profile.size)
 
 
 def _is_page_line(row: list[Line], inner: list[list[Line]], sheet: Sheet, profile: Profile) -> bool:
     """Whether the outermost row holds a page number, alone or beside a running title."""
     box = row[0].box
-    apart = not inner or abs(inner[0][0].baseline - row[0].baseline) > 1.5 * profile.leading * profile.size
-    if len(row) == 1 and row[0].text.isdigit() and apart and box.top > _FOOT * sheet.height:
+    usual = min(profile.leading, _LEADING) * profile.size
+    apart = not inner or abs(inner[0][0].baseline - row[0].baseline) > 1.5 * usual
+    if len(row) == 1 and row[0].text.isdigit() and apart and box.top > _LONE * sheet.height:
         return True
     if _ZONE * sheet.height < box.top and box.bottom < (1 - _ZONE) * sheet.height:
         return False

@@ -12,6 +12,7 @@ from doclora.extract.geometry.sheet import Box, Rule, Sheet, hull
 from doclora.extract.geometry.spacing import table_by_space
 
 _DENSE: Final = 0.8
+_PROSE_WORDS: Final = 5
 
 
 def find_tables(sheet: Sheet, lines: Sequence[Line]) -> list[Table]:
@@ -21,13 +22,21 @@ def find_tables(sheet: Sheet, lines: Sequence[Line]) -> list[Table]:
     tables: list[Table] = []
     for group in _groups(across, down):
         table = ruled_grid(group, sheet, lines) or _open_grid(group, sheet, lines)
-        if table is not None and not any(table.box.share_inside(other.box) > 0.5 for other in tables):
+        if table is None or _is_crossed(table.box, lines):
+            continue
+        if not any(table.box.share_inside(other.box) > 0.5 for other in tables):
             tables.append(table)
     for stack in _stacks([rule for rule in across if not any(_within(rule.box, t.box) for t in tables)]):
         for table in _stacked_tables(stack, sheet, lines):
-            if not any(table.box.share_inside(other.box) > 0.3 for other in tables):
+            if not (_is_crossed(table.box, lines) or any(table.box.share_inside(o.box) > 0.3 for o in tables)):
                 tables.append(table)
     return sorted(tables, key=lambda table: table.box.top)
+
+
+def _is_crossed(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether running text goes over an edge of the box: then the rules are of several things, not of one table."""
+    crossing = [line for line in lines if len(line.words) >= _PROSE_WORDS and 0.1 < line.box.share_inside(box) < 0.9]
+    return sum(line.box.overlap_y(box) > 0.5 * line.box.height for line in crossing) >= 2
 
 
 def _within(box: Box, other: Box) -> bool:
