@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,3 +69,11 @@ class Head:
     begins: bool
     asks: Core | None
     answer: str
+
+
+def offset(text: str, tokens: Sequence[str], index: int) -> int:
+    """Where token `index` begins in `text`."""
+    at = 0
+    for token in tokens[:index]:
+        at = text.index(token, at) + len(token)
+    return at

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from doclora.dataset import english, spanish, verbs_en, verbs_es
+from doclora.dataset import english, parse_en, spanish, verbs_en, verbs_es
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name
 from doclora.dataset.frames import quoted
 from doclora.records import Language
@@ -48,7 +48,7 @@ def _joined_clauses(text: str, language: Language) -> list[str]:
     """The clauses that `, and the …` joins; a text whose first piece is no clause is a list, and stays whole."""
     pieces = _JOINT[language].split(text)
     first = pieces[0].strip()
-    grammar = spanish.parse if language == "es" else english.parse
+    grammar = spanish.parse if language == "es" else parse_en.parse
     return pieces if len(pieces) > 1 and grammar(f"{first[:1].upper()}{first[1:]}.") else [text]
 
 

@@ -7,7 +7,6 @@ Everything else is left alone: a question that reads wrongly costs more than a f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -34,32 +33,6 @@ _NOUNS_LIKE_ADJECTIVES: Final = _WORDS["nouns_like_adjectives"]
 _SINGULAR_S: Final = ("ss", "us", "is", "ics", "ous")
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’\-/][^\W\d_]+)*|[^\w\s]|\S")
 _LEAD_IN = re.compile(rf"^{lexicon.any_of(_WORDS['lead_in'])},\s+")
-
-
-@dataclass(frozen=True)
-class Clause:
-    """Subject, verb group and what follows, as words of the sentence.
-
-    Attributes:
-        auxiliary: `is`, `can` …; empty for a plain verb.
-        verb: the verb as written (after the auxiliary, its participle or base), with adverbs before it.
-        base: the plain verb's base form; empty after an auxiliary.
-        participle: the passive participle after a form of be; empty otherwise.
-        rest: all that follows the verb.
-        fronted: what stood before the subject, to be said after the rest.
-        cause: what stood before the subject after `because`.
-    """
-
-    subject: str
-    auxiliary: str
-    verb: str
-    base: str
-    participle: str
-    form: str
-    plural: bool
-    rest: str
-    fronted: str = ""
-    cause: str = ""
 
 
 def words(text: str) -> list[str]:
@@ -100,54 +73,6 @@ def without_lead_in(sentence: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def parse(sentence: str) -> Clause | None:
-    """Take a declarative sentence apart, or leave it.
-
-    Args:
-        sentence: without markup, its full stop included.
-    """
-    if re.search(r"\$[^$]*\$|`", sentence):
-        return None
-    text = without_lead_in(sentence.replace("’", "'")).rstrip(".").strip()
-    if re.search(r"[?!:;…(\[{=<>|\\*#~]", text) or not text:
-        return None
-    fronted, cause, main = _fronted(text)
-    if main is None:
-        return None
-    tokens = words(main)
-    if not 3 <= len(tokens) <= 40 or any(
-        t.lower() in NEGATION | HEDGE | {"let's"} or t.lower().endswith("n't") for t in tokens
-    ):
-        return None
-    if is_imperative(tokens):
-        return None
-    at = verb_index(tokens)
-    if at is None:
-        return None
-    clause = _clause(main, tokens, at, fronted)
-    return replace(clause, cause=cause) if clause else None
-
-
-def _fronted(text: str) -> tuple[str, str, str | None]:
-    """A phrase before the subject, a cause before it, and the main clause."""
-    dated = re.match(r"(?P<head>In \d{4}),? (?P<main>(?:the|an?) .+|[A-Z].+)$", text)
-    if dated:
-        return dated["head"].lower(), "", dated["main"]
-    first = words(text)[0].lower()
-    head, comma, main = text.partition(", ")
-    if first not in SUBORDINATOR | PREPOSITION:
-        return "", "", text
-    if not comma or len(head.split()) > 12 or first == "like":
-        return "", "", None
-    if first == "because":
-        return "", head.partition(" ")[2], main
-    if first in {"although", "though", "while", "whereas"}:
-        return "", "", main
-    if first in SUBORDINATOR and first not in {"when", "if", "once", "whenever"}:
-        return "", "", None
-    return head[:1].lower() + head[1:], "", main
-
-
 def is_imperative(tokens: list[str]) -> bool:
     """Whether a sentence begins with a command."""
     follows = tokens[1].lower()
@@ -161,13 +86,13 @@ def verb_index(tokens: list[str]) -> int | None:
     for i, token in enumerate(tokens[:12]):
         low = token.lower()
         if i and low in AUXILIARY:
-            return i if is_subject(_noun_phrase(tokens[:i])) else None
+            return i if is_subject(noun_phrase(tokens[:i])) else None
         if low in {"that", "which"} and is_subject(tokens[:i]):
             return _after_relative(tokens, i)
         if (low in PRONOUN and (i or low != "you")) or low in SUBORDINATOR or token in {",", "–", "—"}:
             return None
         verb = finite(token) if i else None
-        subject = _noun_phrase(tokens[:i])
+        subject = noun_phrase(tokens[:i])
         if (
             verb
             and is_subject(subject)
@@ -196,7 +121,7 @@ def _after_relative(tokens: list[str], at: int) -> int | None:
     return found[1] if tokens[found[1]].lower() in AUXILIARY or (main and _agrees(main, tokens[:at])) else None
 
 
-def _noun_phrase(tokens: list[str]) -> list[str]:
+def noun_phrase(tokens: list[str]) -> list[str]:
     """The words before the verb, without an adverb that belongs to the verb."""
     return tokens[:-1] if len(tokens) > 1 and is_adverb(tokens[-1]) else tokens
 
@@ -250,7 +175,8 @@ def head_noun(tokens: list[str]) -> str:
     return tokens[-1]
 
 
-def _plural_subject(tokens: list[str]) -> bool:
+def plural_subject(tokens: list[str]) -> bool:
+    """Whether a subject takes a plural verb."""
     low = [t.lower() for t in tokens]
     if low == ["you"]:
         return True
@@ -261,7 +187,7 @@ def _plural_subject(tokens: list[str]) -> bool:
 
 
 def _agrees(verb: Verb, subject: list[str]) -> bool:
-    plural = _plural_subject(subject)
+    plural = plural_subject(subject)
     if verb.form == "s":
         return not plural
     if verb.form == "base":
@@ -322,65 +248,3 @@ def is_plural_context(previous: str) -> bool:
         or previous in DETERMINER
         or previous.endswith(("ing", "ed", "al", "ic", "ive", "ous", "ful", "ary"))
     )
-
-
-def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | None:
-    subject_tokens, low = _noun_phrase(tokens[:at]), [t.lower() for t in tokens]
-    subject = main[: offset(main, tokens, len(subject_tokens))].strip()
-    if low[at] in HAVE and at + 1 < len(low) and low[at + 1].endswith("ed") and not participle(low[at + 1]):
-        return None
-    auxiliary, after = "", at + 1
-    if low[at] in AUXILIARY:
-        auxiliary = tokens[at]
-        group_end = after
-        while group_end < len(tokens) and (
-            low[group_end] in ADVERB
-            or low[group_end].endswith("ly")
-            or low[group_end] in {"be", "been", "being", "have"}
-        ):
-            group_end += 1
-        made = participle(low[group_end]) if group_end < len(tokens) else ""
-        if low[at] in BE or "be" in low[after:group_end] or "been" in low[after:group_end]:
-            is_passive = bool(made)
-            if not is_passive and low[at] not in BE:
-                return None
-            end = group_end + 1 if is_passive else after
-        elif (low[at] in MODAL and group_end < len(tokens) and is_base(low[group_end])) or (
-            low[at] in HAVE and made and group_end < len(tokens)
-        ):
-            is_passive, end = False, group_end + 1
-        elif low[at] in HAVE:
-            return _plain(
-                main,
-                tokens,
-                at,
-                subject,
-                subject_tokens,
-                fronted,
-                Verb("have", {"has": "s", "have": "base", "had": "past"}[low[at]]),
-            )
-        else:
-            return None
-        verb = main[offset(main, tokens, after) : offset(main, tokens, end)].strip() if end > after else ""
-        rest = main[offset(main, tokens, end) :].strip()
-        return Clause(
-            subject, auxiliary, verb, "", made if is_passive else "", "", _plural_subject(subject_tokens), rest, fronted
-        )
-    verb_form = finite(low[at])
-    assert verb_form is not None
-    return _plain(main, tokens, at, subject, subject_tokens, fronted, verb_form)
-
-
-def _plain(
-    main: str, tokens: list[str], at: int, subject: str, subject_tokens: list[str], fronted: str, verb: Verb
-) -> Clause:
-    rest = main[offset(main, tokens, at + 1) :].strip()
-    return Clause(subject, "", tokens[at], verb.base, "", verb.form, _plural_subject(subject_tokens), rest, fronted)
-
-
-def offset(text: str, tokens: list[str], index: int) -> int:
-    """Where token `index` begins in `text`."""
-    at = 0
-    for token in tokens[:index]:
-        at = text.index(token, at) + len(token)
-    return at

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from doclora.dataset.asked import Asked, Core, Head, Name
+from doclora.dataset.asked import Asked, Core, Head, Name, offset
 
 _LONGEST_FRONT = 8
 _LONGEST_FRONTED_CLAUSE = 14
@@ -209,11 +209,3 @@ class Heads(ABC):
 def stretch(text: str, tokens: Sequence[str], start: int, end: int) -> str:
     """The text from one of its words up to another."""
     return text[offset(text, tokens, start) : offset(text, tokens, end)].strip()
-
-
-def offset(text: str, tokens: Sequence[str], index: int) -> int:
-    """Where token `index` begins in `text`."""
-    at = 0
-    for token in tokens[:index]:
-        at = text.index(token, at) + len(token)
-    return at

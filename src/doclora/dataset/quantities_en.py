@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from doclora.dataset import english as en
-from doclora.dataset import lexicon
+from doclora.dataset import lexicon, parse_en
 from doclora.dataset.asked import Quantity, join
+from doclora.dataset.quantities import Found
+from doclora.dataset.quantities import found as read
 
 _WORDS: Final = lexicon.word_lists("en")
 _DIMENSION: Final = _WORDS["dimension"]
@@ -30,24 +31,7 @@ _OF_WHAT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A number in the words after a verb."""
-
-    before: str
-    prep: str
-    measure: str
-    number: str
-    unit: str
-    noun: str
-    after: str
-
-    @property
-    def amount(self) -> str:
-        return self.number + self.unit
-
-
-def quantity(clause: en.Clause, rest: str) -> Quantity | None:
+def quantity(clause: parse_en.Clause, rest: str) -> Quantity | None:
     """How the first number after a verb can be asked for, where that is safe.
 
     Args:
@@ -61,21 +45,12 @@ def quantity(clause: en.Clause, rest: str) -> Quantity | None:
     copula = clause.auxiliary in en.BE and not clause.participle
     if before.lower().endswith((" and", " or", ",")) or before.lower() in {"and", "or"} or (copula and before):
         return None
-    text = {k: (v or "") for k, v in match.groupdict().items()}
-    found = _Found(
-        before,
-        text["prep"].strip(),
-        text["measure"],
-        text["number"],
-        text["unit"],
-        text["noun"].strip(),
-        rest[match.end() :].strip(),
-    )
+    found = read(match, before)
     asked = _measured(found) or _with_unit(clause, found, copula) or _counted(clause, found, copula)
     return Quantity(asked.wh.strip(), asked.answer, join(before, asked.left)) if asked else None
 
 
-def _measured(found: _Found) -> Quantity | None:
+def _measured(found: Found) -> Quantity | None:
     """`a diameter of 14 mm`."""
     if found.measure.split()[-1:] not in [[m] for m in _WORDS["measures"]] or not (found.unit or found.noun):
         return None
@@ -84,7 +59,7 @@ def _measured(found: _Found) -> Quantity | None:
     return Quantity(join(found.prep, "what", found.measure), answer, left)
 
 
-def _with_unit(clause: en.Clause, found: _Found, copula: bool) -> Quantity | None:
+def _with_unit(clause: parse_en.Clause, found: Found, copula: bool) -> Quantity | None:
     if not found.unit or found.measure:
         return None
     left = join(found.noun, found.after)
@@ -107,7 +82,7 @@ def _with_unit(clause: en.Clause, found: _Found, copula: bool) -> Quantity | Non
     return Quantity("how much", found.amount, left) if clause.base in {"weigh", "cost", "hold"} else None
 
 
-def _being(found: _Found, left: str) -> Quantity | None:
+def _being(found: Found, left: str) -> Quantity | None:
     """`is 14 mm`, `is 14 mm wide`."""
     first = found.noun.split()[0] if found.noun else ""
     if first in _DIMENSION:
@@ -115,13 +90,13 @@ def _being(found: _Found, left: str) -> Quantity | None:
     return None if left else Quantity("what", found.amount, "")
 
 
-def _percentage(found: _Found, left: str) -> Quantity | None:
+def _percentage(found: Found, left: str) -> Quantity | None:
     if found.noun.startswith("of ") and not found.prep:
         return Quantity(f"what percentage {join(found.noun, found.after)}", found.amount, "")
     return Quantity("by what percentage", found.amount, left) if found.prep == "by" else None
 
 
-def _counted(clause: en.Clause, found: _Found, copula: bool) -> Quantity | None:
+def _counted(clause: parse_en.Clause, found: Found, copula: bool) -> Quantity | None:
     """`three cams`, `at 12 revolutions per minute`, `in 1931`."""
     if found.measure or found.unit:
         return None

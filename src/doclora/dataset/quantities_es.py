@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from doclora.dataset import lexicon, spanish
 from doclora.dataset.asked import Quantity, join
+from doclora.dataset.quantities import Found
+from doclora.dataset.quantities import found as read
 
 _WORDS: Final = lexicon.word_lists("es")
 NUMBER: Final = rf"(?:\d[\d.,\u00a0\u202f ]*\d|\d|{lexicon.any_of(_WORDS['number'])})"
@@ -28,23 +29,6 @@ _OF_MEASURE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A number in the words after a verb."""
-
-    before: str
-    prep: str
-    measure: str
-    number: str
-    unit: str
-    noun: str
-    after: str
-
-    @property
-    def amount(self) -> str:
-        return self.number + self.unit
-
-
 def quantity(clause: spanish.Clause, rest: str) -> Quantity | None:
     """How the first number after a verb can be asked for, where that is safe.
 
@@ -55,21 +39,17 @@ def quantity(clause: spanish.Clause, rest: str) -> Quantity | None:
     match = _QUANTITY.search(rest)
     if not match or re.search(r"\b(?:porque|que|cuando|si|mientras|cuyo|cuya)\b", rest):
         return None
-    text = {k: (v or "") for k, v in match.groupdict().items()}
     before = re.sub(r"^(?:un|el)$", "", rest[: match.start()].strip())
     if before.lower().endswith((" y", " o", ",")) or before.lower() in {"y", "o"} or (clause.copula and before):
         return None
-    if before and text["prep"].strip() == "de":
+    found = read(match, before)
+    if before and found.prep == "de":
         return None
-    found = _Found(
-        before, text["prep"].strip(), text["measure"], text["number"], text["unit"], text["noun"].strip(),
-        rest[match.end() :].strip(),
-    )  # fmt: skip
     asked = _measured(found) or _with_unit(clause, found) or _counted(clause, found)
     return Quantity(asked.wh, asked.answer, join(before, asked.left)) if asked else None
 
 
-def _measured(found: _Found) -> Quantity | None:
+def _measured(found: Found) -> Quantity | None:
     """`un diámetro de 14 mm`."""
     if not found.measure or found.measure.split()[0] not in _WORDS["measures"] or found.prep in {"de", "entre"}:
         return None
@@ -80,7 +60,7 @@ def _measured(found: _Found) -> Quantity | None:
     return Quantity(join(found.prep, "qué", found.measure), join(found.amount, noun), left)
 
 
-def _with_unit(clause: spanish.Clause, found: _Found) -> Quantity | None:
+def _with_unit(clause: spanish.Clause, found: Found) -> Quantity | None:
     if not found.unit or found.measure:
         return None
     left, unit = join(found.noun, found.after), found.unit.strip()
@@ -102,7 +82,7 @@ def _with_unit(clause: spanish.Clause, found: _Found) -> Quantity | None:
     return None
 
 
-def _lasting(found: _Found, amount: str, left: str) -> Quantity | None:
+def _lasting(found: Found, amount: str, left: str) -> Quantity | None:
     wh = {
         "durante": "durante cuánto tiempo",
         "cada": "cada cuánto tiempo",
@@ -114,7 +94,7 @@ def _lasting(found: _Found, amount: str, left: str) -> Quantity | None:
     return Quantity(wh[found.prep], f"cada {amount}" if found.prep == "cada" else amount, left)
 
 
-def _counted(clause: spanish.Clause, found: _Found) -> Quantity | None:
+def _counted(clause: spanish.Clause, found: Found) -> Quantity | None:
     """`tres levas`, `a 12 vueltas por minuto`, `en 1931`."""
     if found.measure or found.unit:
         return None
@@ -141,7 +121,7 @@ def _counted(clause: spanish.Clause, found: _Found) -> Quantity | None:
     return _how_many(clause, found, noun, amount, tail)
 
 
-def _how_many(clause: spanish.Clause, found: _Found, noun: str, amount: str, tail: str) -> Quantity | None:
+def _how_many(clause: spanish.Clause, found: Found, noun: str, amount: str, tail: str) -> Quantity | None:
     if not found.prep and not found.before and clause.base in {"pesar", "medir", "costar", "valer", "durar", "tardar"}:
         return Quantity("cuánto", amount, tail)
     if found.prep in {"de", "desde"} and (found.before or " a " in found.number):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from doclora.dataset import english as en
-from doclora.dataset import lexicon, verbs_en
-from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, join
+from doclora.dataset import lexicon, parse_en, verbs_en
+from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, Quantity, join
+from doclora.dataset.asker import Asker, shorten, split_tail
+from doclora.dataset.phrases_en import is_phrase, is_place, list_kind, main_part
 from doclora.dataset.quantities_en import NUMBER, QUALIFIER, quantity
 from doclora.records import QuestionKind
 
@@ -60,6 +61,11 @@ _TAIL = re.compile(
     rf" (?:\d+ times|(?:on|within) \d|{lexicon.any_of(_WORDS['fronted_before_tail'])} "
     r"(?:the|a|an|each|every|one|two|\d))\b.*$"
 )
+_CUTS: Final = (
+    r", (?!and |or )",
+    r" (?:so that|because|although|while|whereas) ",
+    r" (?:that|which|who|where|when) ",
+)
 _NOT_WHOLE = re.compile(r"\b(?:that|which|who|because|to [a-z]+ (?:the|a|an)|when|while|if|and then)\b")
 
 
@@ -76,8 +82,8 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
         indirect = join("how many", there["what"], "there", there["be"], there["rest"])
         yield Asked("quantity", (Core(core, indirect),), join(there["number"], there["what"]), there["what"])
         return
-    clause = en.parse(sentence) if sentence[:1].isupper() or sentence[:1].isdigit() else None
-    rest = _main_part(clause) if clause else None
+    clause = parse_en.parse(sentence) if sentence[:1].isupper() or sentence[:1].isdigit() else None
+    rest = main_part(clause) if clause else None
     if clause is None or rest is None:
         return
     inside = clause.fronted or clause.cause
@@ -107,85 +113,33 @@ def _is_balanced(text: str) -> bool:
     return paired and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to"}
 
 
-def _main_part(clause: en.Clause) -> str | None:
-    """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
-    rest = clause.rest
-    if ", " in rest:
-        if _is_enumeration(rest):
-            return rest
-        head, _, tail = rest.partition(", ")
-        first = tail.split()[0].lower() if tail.split() else ""
-        hung = en.SUBORDINATOR | en.PREPOSITION | {"but", "so", "and", "thus", "thereby"}
-        if first != "because":
-            if first not in hung and not first.endswith("ing"):
-                return None
-            rest = head
-    rest = re.split(rf" (?:and|but) {lexicon.any_of(en.AUXILIARY)} ", rest)[0]
-    joined = re.search(r" (?:and|but|or)(?: then| thus| therefore| also)? (\w+)", rest)
-    verb = verbs_en.finite(joined[1]) if joined else None
-    if joined and verb and verb.form in ({clause.form} if clause.base else {"s", "past"}):
-        follows = rest[joined.end() :].split()[:1]
-        after_plural = en.is_plural(rest[: joined.start()].split()[-1])
-        if after_plural and follows and follows[0].lower() in en.PREPOSITION - {"of"}:
-            return None
-        if follows and follows != ["of"]:
-            rest = rest[: joined.start()]
-    return rest.strip(" ,") or None
+class _Asker(Asker[parse_en.Clause]):
+    """The questions of one English clause."""
 
-
-def _is_enumeration(rest: str) -> bool:
-    if not re.search(r", (?:and|or) ", rest) and not re.search(r"^[^,]+(?:, [^,]+)* and [^,]+$", rest):
-        return False
-    parts = [en.words(p) for p in re.split(r", (?:and |or )?| and | or ", rest)]
-    return len(parts) >= 3 and all(len(p) <= 7 and not _has_verb(p) for p in parts[1:])
-
-
-def _has_verb(tokens: list[str]) -> bool:
-    if any(t.lower() in en.PRONOUN | en.SUBORDINATOR | en.AUXILIARY for t in tokens):
-        return True
-    return any(
-        (verb := verbs_en.finite(token)) is not None
-        and verb.form == "s"
-        and following.lower() in en.DETERMINER | en.PREPOSITION
-        for token, following in pairwise(tokens[1:])
-    )
-
-
-class _Asker:
-    """The questions of one clause."""
-
-    def __init__(self, clause: en.Clause, subject: str, rest: str) -> None:
-        self.clause, self.subject, self.rest = clause, subject, rest
-        self.size = len(clause.subject.split())
+    def __init__(self, clause: parse_en.Clause, subject: str, rest: str) -> None:
+        super().__init__(clause, subject, rest)
         self.head = en.head_noun(en.words(clause.subject)).lower()
         self.vague = (self.head in _WORDS["vague"] and self.size <= 3) or self._is_episode()
 
-    def all(self) -> Iterator[Asked]:
-        """In the order of their worth; a subject of one bare noun is asked for only where nothing else can be."""
-        if self.vague:
-            return
-        others = list(self._others())
-        yield from others
-        telling = [w for w in en.words(self.clause.subject.lower()) if w not in en.DETERMINER | en.PREPOSITION]
-        if not others or len(telling) > 1:
-            yield from self.subject_question()
+    def telling_words(self) -> int:
+        """See `Asker`."""
+        return sum(w not in en.DETERMINER | en.PREPOSITION for w in en.words(self.clause.subject.lower()))
 
-    def _others(self) -> Iterator[Asked]:
-        yield from self.definition()
-        yield from self.adjective()
-        yield from self.named()
+    def begins_with_number(self) -> bool:
+        """See `Asker`."""
+        return bool(re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest))
+
+    def fronted(self) -> Iterator[Asked]:
+        """See `Asker`."""
         if re.fullmatch(r"in \d{4}", self.clause.fronted):
             undated = _Asker(replace(self.clause, fronted=""), self.subject, self.rest)
             yield Asked("quantity", (undated.ask("in what year", self.rest),), self.clause.fronted[3:], self.subject)
         if self.clause.cause:
             yield Asked("cause", (self.ask("why", self.rest),), self.clause.cause, self.subject)
-        asked = quantity(self.clause, self.rest)
-        if asked:
-            yield Asked("quantity", (self.ask(asked.wh, asked.left),), asked.answer, self.subject)
-        yield from self.adverbial()
-        yield from self.after_preposition()
-        if not (asked and re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest)):
-            yield from self.object()
+
+    def quantity(self) -> Quantity | None:
+        """See `Asker`."""
+        return quantity(self.clause, self.rest)
 
     def _is_somebody(self) -> bool:
         """`Marie Curie discovered`: a name that does what only people do."""
@@ -218,7 +172,7 @@ class _Asker:
         if be not in {"is", "are"} or c.participle or c.verb or c.fronted or self.size > 6:
             return
         pattern = r"(?:an?|the|one of)\s" if be == "is" else r"(?:the )?(?!\w+(?:ly|ed|ing)\b)[a-z-]+(?: [a-z-]+)?s\b"
-        answer = _shorten(self.rest)
+        answer = shorten(self.rest, _CUTS)
         if not re.match(pattern, self.rest) or len(answer.split()) < 3 or _OPINION.search(answer):
             return
         if re.search(r"\b(?:most|least|first|second|third|last|only|\w+est)\b", s) or s[0].isdigit():
@@ -238,7 +192,7 @@ class _Asker:
         """`The capital of the province is Velmora`; `X is known as Y`."""
         c, s = self.clause, self.subject
         called = re.match(r"as (?P<name>[^,]+)$", self.rest) if c.participle in {"define", "know", "describe"} else None
-        if called and len(called["name"].split()) <= LONGEST_ANSWER and _is_phrase(called["name"]):
+        if called and len(called["name"].split()) <= LONGEST_ANSWER and is_phrase(called["name"]):
             core = self.ask("what", "as") if c.participle == "know" else self.ask("how", "")
             yield Asked("definition", (core,), called["name"], s)
         elif c.participle in {"call", "name"} and re.fullmatch(r"[\w'’“”\- ]{2,40}", self.rest):
@@ -254,8 +208,8 @@ class _Asker:
         prep, _, phrase = after.partition(" ")
         if c.auxiliary not in en.BE or c.participle or _ADJECTIVES.get(first.lower()) != prep:
             return
-        if phrase and len(phrase.split()) <= LONGEST_ANSWER and not _NOT_WHOLE.search(phrase) and _is_phrase(phrase):
-            yield Asked(_list_kind(phrase), (self.ask("what", join(first, prep)),), phrase, self.subject)
+        if phrase and len(phrase.split()) <= LONGEST_ANSWER and not _NOT_WHOLE.search(phrase) and is_phrase(phrase):
+            yield Asked(list_kind(phrase), (self.ask("what", join(first, prep)),), phrase, self.subject)
 
     def adverbial(self) -> Iterator[Asked]:
         """Why, when, how, what for."""
@@ -298,11 +252,11 @@ class _Asker:
         ):
             return
         passive = c.participle and prep in {"by", "with", "from", "of", "into", "through", "to"}
-        if (passive or _STRANDED.get(c.base) == prep) and _is_phrase(phrase):
-            phrase, tail = _split_tail(phrase) if passive else (phrase, "")
+        if (passive or _STRANDED.get(c.base) == prep) and is_phrase(phrase):
+            phrase, tail = self._split(phrase) if passive else (phrase, "")
             cores = (self.ask("what", join(prep, tail)), self.ask(f"{prep} what", tail))
-            yield Asked(_list_kind(phrase), cores, phrase, self.subject)
-        elif self._can_be_somewhere() and prep in _WORDS["place"] and _is_place(phrase):
+            yield Asked(list_kind(phrase), cores, phrase, self.subject)
+        elif self._can_be_somewhere() and prep in _WORDS["place"] and is_place(phrase):
             yield Asked("statement", (self.ask("where", ""), self.ask("in what place", "")), self.rest, self.subject)
 
     def _can_be_somewhere(self) -> bool:
@@ -315,12 +269,15 @@ class _Asker:
         base = c.base or (en.words(c.verb)[-1].lower() if c.verb else "")
         if c.auxiliary in en.BE or c.participle or base in _WORDS["no_object"] or " than " in self.rest:
             return
-        if not _is_phrase(self.rest) or en.is_adverb(self.rest.split()[0]):
+        if not is_phrase(self.rest) or en.is_adverb(self.rest.split()[0]):
             return
-        phrase, tail = _split_tail(self.rest)
-        kind = _list_kind(phrase)
+        phrase, tail = self._split(self.rest)
+        kind = list_kind(phrase)
         cores = (self.ask("what", tail), self.ask("which things" if kind == "list" else "which thing", tail))
         yield Asked(kind, cores, phrase, self.subject)
+
+    def _split(self, phrase: str) -> tuple[str, str]:
+        return split_tail(phrase, _TAIL, least=1, inside=en.PREPOSITION - {"of"})
 
     def subject_question(self) -> Iterator[Asked]:
         """What or who does it."""
@@ -342,65 +299,3 @@ class _Asker:
         auxiliary = {"are": "is", "were": "was", "have": "has"}.get(c.auxiliary, c.auxiliary)
         core = join(wh, auxiliary, verbs_en.third_person(c.base) if c.form == "base" else c.verb, tail)
         yield Asked("statement", (Core(core, core),), c.subject, self.rest)
-
-
-def _is_place(phrase: str) -> bool:
-    tokens = [t.lower() for t in en.words(phrase)]
-    head = en.head_noun(tokens)
-    if (
-        head in _WORDS["not_place"]
-        or any(t in _WORDS["time"] for t in tokens)
-        or head.endswith(("ing", "tion", "ness", "ity", "ment"))
-    ):
-        return False
-    return tokens[0] in {"the", "a", "an", "two"}
-
-
-def _is_phrase(text: str) -> bool:
-    """Whether a text is a noun phrase with at most prepositional phrases in it, or an enumeration of such."""
-    low = [t.lower() for t in en.words(text)]
-    if not low or low[0] in en.PREPOSITION | en.SUBORDINATOR | {
-        "to",
-        "and",
-        "more",
-        "less",
-        "so",
-        "very",
-        "too",
-        "better",
-    }:
-        return False
-    if any(word == "to" and verbs_en.is_base(after) for word, after in pairwise(low)):
-        return False
-    if any(w in en.SUBORDINATOR | en.AUXILIARY | en.PRONOUN - {"you", "your"} for w in low):
-        return False
-    return not re.search(r"\bto [a-z]+ (?:the|a|an|it)\b|\bby \w+ing\b", text.lower())
-
-
-def _split_tail(phrase: str) -> tuple[str, str]:
-    """An answer, and a phrase of time, place or means after it that is better said in the question."""
-    match = _TAIL.search(phrase)
-    head = en.words(phrase[: match.start()].lower()) if match else []
-    if match and 1 <= len(head) <= 6 and ", " not in match[0] and not en.PREPOSITION - {"of"} & set(head):
-        return phrase[: match.start()], match[0].strip()
-    return phrase, ""
-
-
-def _shorten(text: str) -> str:
-    """A definition cut to the longest length wanted, at a place where it still reads as a whole."""
-    for pattern in (
-        r", (?!and |or )",
-        r" (?:so that|because|although|while|whereas) ",
-        r" (?:that|which|who|where|when) ",
-    ):
-        if len(text.split()) <= LONGEST_ANSWER:
-            break
-        cuts = [m.start() for m in re.finditer(pattern, text)]
-        cuts = [at for at in cuts if 4 <= len(text[:at].split()) <= LONGEST_ANSWER]
-        if cuts:
-            text = text[: cuts[-1]]
-    return text
-
-
-def _list_kind(phrase: str) -> QuestionKind:
-    return "list" if re.search(r"^[^,]+(?:, [^,]+)+,? (?:and|or) ", phrase) else "statement"

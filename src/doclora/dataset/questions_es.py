@@ -8,7 +8,9 @@ from typing import Final
 
 from doclora.dataset import lexicon, verbs_es
 from doclora.dataset import spanish as es
-from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, join
+from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, Quantity, join
+from doclora.dataset.asker import Asker, shorten, split_tail
+from doclora.dataset.phrases_es import is_phrase, is_place, list_kind, main_part
 from doclora.dataset.quantities_es import NUMBER, QUALIFIER, quantity
 from doclora.records import QuestionKind
 
@@ -59,6 +61,12 @@ _TAIL = re.compile(
     r"(?:en|durante|desde|hasta|hacia|tras|bajo|sobre|ante|contra|cada) (?:el|la|los|las|un|una|cada|\d))\b.*$"
 )
 
+_CUTS: Final = (
+    r", (?!y |e |o )",
+    r" (?:porque|aunque|mientras|y se|para) ",
+    r" (?:que|cuyo|cuya|donde|con el que|por el que|en el que) ",
+)
+
 
 def questions(sentence: str, name: Name) -> Iterator[Asked]:
     """All safe questions of one sentence, the most telling first.
@@ -69,7 +77,7 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
     """
     yield from (asked for asked in _impersonal(sentence) if _is_sound(asked))
     clause = es.parse(sentence) if sentence[:1].isupper() or sentence[:1].isdigit() else None
-    rest = _main_part(clause) if clause else None
+    rest = main_part(clause) if clause else None
     if clause is None or rest is None:
         return
     inside = clause.fronted or clause.cause
@@ -86,10 +94,10 @@ def _impersonal(sentence: str) -> Iterator[Asked]:
         yield Asked("quantity", (_same(wh),), join(there["number"], there["noun"]), there["noun"])
     match = _SE.match(sentence)
     verb = verbs_es.finite(match["verb"]) if match else None
-    if match is None or verb is None or es.is_plural(match["what"]) != verb.plural or not _is_phrase(match["what"]):
+    if match is None or verb is None or es.is_plural(match["what"]) != verb.plural or not is_phrase(match["what"]):
         return
     what, purpose = match["what"], match["purpose"]
-    yield Asked(_list_kind(what), (_same(join("qué se", verb.singular, purpose)),), what, what)
+    yield Asked(list_kind(what), (_same(join("qué se", verb.singular, purpose)),), what, what)
     yield Asked("purpose", (_same(join("para qué se", match["verb"], what)),), purpose, what)
 
 
@@ -110,82 +118,32 @@ def _is_sound(asked: Asked) -> bool:
     return es.stands_alone(asked.answer) and es.stands_alone(asked.cores[0].direct.removeprefix("qué es lo que"))
 
 
-def _main_part(clause: es.Clause) -> str | None:
-    """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
-    rest = clause.rest
-    if ", " in rest and not _is_enumeration(rest):
-        head, _, tail = rest.partition(", ")
-        first = tail.split()[0].lower() if tail.split() else ""
-        hung = es.SUBORDINATOR | es.PREPOSITION | {"pero", "y", "sino", "así", "e"}
-        if first != "porque" and tail.split()[:1] != ["debido"]:
-            if first not in hung and not first.endswith(("ando", "iendo")) and not verbs_es.participle(first):
-                return None
-            rest = head
-    rest = re.split(r" (?:y|e|pero) se \w", rest)[0]
-    for joined in re.finditer(r" (?:y|e|pero) (?:se )?(?:luego |después |así )?([^\W\d_]+)", rest):
-        verb = verbs_es.finite(joined[1])
-        if not verb or joined[1].lower() in es.ARTICLE | es.PREPOSITION:
-            continue
-        following = rest[joined.end() :].split()
-        sure = " se " in joined[0] or (
-            following
-            and (following[0][0].isdigit() or following[0].lower() in es.ARTICLE | es.PREPOSITION | {"su", "sus"})
-        )
-        if verb.plural == clause.plural and sure and following[:1] != ["de"]:
-            return rest[: joined.start()].strip(" ,") or None
-        return None
-    return rest.strip(" ,") or None
-
-
-def _is_enumeration(rest: str) -> bool:
-    if not re.search(r"^[^,]+(?:, [^,]+)+,? (?:y|e|o) [^,]+$", rest):
-        return False
-    parts = [es.words(p) for p in re.split(r", (?:y |e |o )?| y | e | o ", rest)]
-    return len(parts) >= 3 and all(len(p) <= 8 and not _has_verb(p) for p in parts[1:])
-
-
-def _has_verb(tokens: list[str]) -> bool:
-    if any(t.lower() in es.SUBORDINATOR for t in tokens):
-        return True
-    if len(tokens) < 2:
-        return False
-    opens = es.ARTICLE | es.PREPOSITION
-    return tokens[0].lower() == "se" or (bool(verbs_es.finite(tokens[0])) and tokens[1].lower() in opens)
-
-
-class _Asker:
-    """The questions of one clause."""
+class _Asker(Asker[es.Clause]):
+    """The questions of one Spanish clause."""
 
     def __init__(self, clause: es.Clause, subject: str, rest: str) -> None:
-        self.clause, self.subject, self.rest = clause, subject, rest
-        self.size = len(clause.subject.split())
+        super().__init__(clause, subject, rest)
         nouns = [w.lower() for w in es.words(clause.subject) if w.lower() not in es.ARTICLE]
         self.head = nouns[0] if nouns else ""
-        self.vague = self.head in _WORDS["vague"] and self.size <= 3
+        hung = rest.split(maxsplit=1)[0].lower() in es.SUBORDINATOR - {"cuando", "porque", "mientras"}
+        self.vague = hung or (self.head in _WORDS["vague"] and self.size <= 3)
 
-    def all(self) -> Iterator[Asked]:
-        """In the order of their worth; a subject of one bare noun is asked for only where nothing else can be."""
-        if self.vague or self.rest.split()[0].lower() in es.SUBORDINATOR - {"cuando", "porque", "mientras"}:
-            return
-        others = list(self._others())
-        yield from others
-        telling = [w for w in es.words(self.clause.subject.lower()) if w not in es.ARTICLE | es.PREPOSITION]
-        if not others or len(telling) > 1:
-            yield from self.subject_question()
+    def telling_words(self) -> int:
+        """See `Asker`."""
+        return sum(w not in es.ARTICLE | es.PREPOSITION for w in es.words(self.clause.subject.lower()))
 
-    def _others(self) -> Iterator[Asked]:
-        yield from self.definition()
-        yield from self.adjective()
-        yield from self.named()
+    def begins_with_number(self) -> bool:
+        """See `Asker`."""
+        return bool(re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest))
+
+    def fronted(self) -> Iterator[Asked]:
+        """See `Asker`."""
         if self.clause.cause:
             yield Asked("cause", (self.ask("por qué", self.rest),), self.clause.cause, self.subject)
-        asked = quantity(self.clause, self.rest)
-        if asked:
-            yield Asked("quantity", (self.ask(asked.wh, asked.left),), asked.answer, self.subject)
-        yield from self.adverbial()
-        yield from self.after_preposition()
-        if not (asked and re.match(rf"{QUALIFIER}{NUMBER}\s", self.rest)):
-            yield from self.object()
+
+    def quantity(self) -> Quantity | None:
+        """See `Asker`."""
+        return quantity(self.clause, self.rest)
 
     def ask(self, wh: str, rest: str) -> Core:
         """`wh`, verb, subject, and what is left: the order of a Spanish question, direct or indirect."""
@@ -197,7 +155,7 @@ class _Asker:
         c, s = self.clause, self.subject
         if c.copula != "ser" or c.group not in {"es", "son"} or c.fronted or self.size > 7:
             return
-        answer = _shorten(self.rest)
+        answer = shorten(self.rest, _CUTS)
         named = re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b)", self.rest)
         plural = c.group == "son" and re.match(
             r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ", self.rest
@@ -232,8 +190,8 @@ class _Asker:
         singular = first.lower().removesuffix("s")
         wanted = {_ADJECTIVES.get(form) for form in (first.lower(), singular, singular[:-1])}
         fits = c.copula and phrase and prep in wanted and len(phrase.split()) <= LONGEST_ANSWER
-        if fits and _is_phrase(phrase):
-            yield Asked(_list_kind(phrase), (self.ask(f"{prep} qué", first),), phrase, self.subject)
+        if fits and is_phrase(phrase):
+            yield Asked(list_kind(phrase), (self.ask(f"{prep} qué", first),), phrase, self.subject)
 
     def adverbial(self) -> Iterator[Asked]:
         """Why, when, how, what for."""
@@ -257,14 +215,14 @@ class _Asker:
         c = self.clause
         prep, _, phrase = self.rest.partition(" ")
         prep = {"al": "a", "del": "de"}.get(prep.lower(), prep.lower())
-        if not phrase or prep not in es.PREPOSITION or len(phrase.split()) > LONGEST_ANSWER or not _is_phrase(phrase):
+        if not phrase or prep not in es.PREPOSITION or len(phrase.split()) > LONGEST_ANSWER or not is_phrase(phrase):
             return
         if c.copula == "ser" or (c.participle and re.search(r" (?:y|e) \w+[ai]d[oa]s?\b", self.rest)):
             return
         wh = self._preposition_question(prep, phrase)
         if wh:
             whole = wh in {"dónde", "cómo"} or self.rest.split()[0].lower() in {"al", "del"}
-            yield Asked(_list_kind(phrase), (self.ask(wh, ""),), self.rest if whole else phrase, self.subject)
+            yield Asked(list_kind(phrase), (self.ask(wh, ""),), self.rest if whole else phrase, self.subject)
 
     def _preposition_question(self, prep: str, phrase: str) -> str:
         c = self.clause
@@ -275,7 +233,7 @@ class _Asker:
         if _STRANDED.get(c.base) == prep:
             return f"{prep} qué"
         if prep == "en":
-            return "dónde" if _is_place(phrase) else ""
+            return "dónde" if is_place(phrase) else ""
         last = phrase.split(maxsplit=1)[0].lower()
         if prep == "con" and (last.endswith(_ABSTRACT) or (last not in es.ARTICLE and not last.endswith("s"))):
             return ""
@@ -303,16 +261,16 @@ class _Asker:
             "todas",
             "en",
         }
-        if not (first in opens or first.isdigit() or bare) or not _is_phrase(self.rest) or es.is_adverb(first):
+        if not (first in opens or first.isdigit() or bare) or not is_phrase(self.rest) or es.is_adverb(first):
             return
         if c.base == "tener" and first in {"lugar", "cuenta", "sentido", "efecto", "derecho"}:
             return
-        phrase, tail = _split_tail(self.rest)
+        phrase, tail = split_tail(self.rest, _TAIL, least=2, inside=es.PREPOSITION - {"de", "del"})
         if c.base in _WORDS["plain_object"] or es.is_plural(phrase) != c.plural:
             core = self.ask("qué", tail)
         else:
             core = _same(join("qué es lo que", self.subject, c.group, tail, c.fronted))
-        yield Asked(_list_kind(phrase), (core,), phrase, self.subject)
+        yield Asked(list_kind(phrase), (core,), phrase, self.subject)
 
     def subject_question(self) -> Iterator[Asked]:
         """What or who does it; left out where the answer might be taken for the object."""
@@ -339,50 +297,3 @@ class _Asker:
 
 def _same(text: str) -> Core:
     return Core(text, text)
-
-
-def _is_place(phrase: str) -> bool:
-    tokens = [t.lower() for t in es.words(phrase)]
-    head = next((t for t in tokens if t not in es.ARTICLE), "")
-    if head in _WORDS["place_noun_not"] or head.endswith(("ción", "sión", "dad", "miento", "eza", "ncia")):
-        return False
-    return tokens[0] in es.ARTICLE
-
-
-def _is_phrase(text: str) -> bool:
-    """Whether a text is a noun phrase, perhaps with prepositional phrases or one relative clause, or an enumeration."""
-    low = [t.lower() for t in es.words(text)]
-    if not low or low[0] in es.PREPOSITION | es.SUBORDINATOR or verbs_es.is_infinitive(low[0]):
-        return False
-    return not any(w in es.SUBORDINATOR for w in low) and not re.search(
-        r"\bpara [a-záéíóúñ]+r(?:se)?\b|\w+(?:ando|iendo)\b", text
-    )
-
-
-def _split_tail(phrase: str) -> tuple[str, str]:
-    """An answer, and a phrase of time or place after it that is better said in the question."""
-    match = _TAIL.search(phrase)
-    head = es.words(phrase[: match.start()].lower()) if match else []
-    if match and 2 <= len(head) <= 6 and ", " not in match[0] and not es.PREPOSITION - {"de", "del"} & set(head):
-        return phrase[: match.start()], match[0].strip()
-    return phrase, ""
-
-
-def _shorten(text: str) -> str:
-    """A definition cut to the longest length wanted, at a place where it still reads as a whole."""
-    for pattern in (
-        r", (?!y |e |o )",
-        r" (?:porque|aunque|mientras|y se|para) ",
-        r" (?:que|cuyo|cuya|donde|con el que|por el que|en el que) ",
-    ):
-        if len(text.split()) <= LONGEST_ANSWER:
-            break
-        cuts = [m.start() for m in re.finditer(pattern, text)]
-        cuts = [at for at in cuts if 4 <= len(text[:at].split()) <= LONGEST_ANSWER]
-        if cuts:
-            text = text[: cuts[-1]]
-    return text
-
-
-def _list_kind(phrase: str) -> QuestionKind:
-    return "list" if re.search(r"^[^,]+(?:, [^,]+)+,? (?:y|e|o) ", phrase) else "statement"

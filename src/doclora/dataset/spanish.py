@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from doclora.dataset import lexicon
+from doclora.dataset.asked import offset
 from doclora.dataset.verbs_es import Verb, finite, is_infinitive, participle
 
 _WORDS: Final = lexicon.word_lists("es")
@@ -275,11 +276,3 @@ def _group(tokens: list[str], at: int, verb: Verb) -> tuple[int, str, str, str] 
             return None
         return after + 1, tokens[after].lower().removesuffix("se"), "", ""
     return (at + 1, verb.base, "", "") if follows.lower() != "que" else None
-
-
-def offset(text: str, tokens: list[str], index: int) -> int:
-    """Where token `index` begins in `text`."""
-    at = 0
-    for token in tokens[:index]:
-        at = text.index(token, at) + len(token)
-    return at

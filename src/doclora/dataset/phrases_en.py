@@ -1,0 +1,96 @@
+"""English: what follows a verb, and whether it is a phrase that can be an answer."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from doclora.dataset import english as en
+from doclora.dataset import lexicon, parse_en, verbs_en
+from doclora.records import QuestionKind
+
+_WORDS: Final = lexicon.word_lists("en")
+
+
+def main_part(clause: parse_en.Clause) -> str | None:
+    """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
+    rest = clause.rest
+    if ", " in rest:
+        if _is_enumeration(rest):
+            return rest
+        head, _, tail = rest.partition(", ")
+        first = tail.split()[0].lower() if tail.split() else ""
+        hung = en.SUBORDINATOR | en.PREPOSITION | {"but", "so", "and", "thus", "thereby"}
+        if first != "because":
+            if first not in hung and not first.endswith("ing"):
+                return None
+            rest = head
+    rest = re.split(rf" (?:and|but) {lexicon.any_of(en.AUXILIARY)} ", rest)[0]
+    joined = re.search(r" (?:and|but|or)(?: then| thus| therefore| also)? (\w+)", rest)
+    verb = verbs_en.finite(joined[1]) if joined else None
+    if joined and verb and verb.form in ({clause.form} if clause.base else {"s", "past"}):
+        follows = rest[joined.end() :].split()[:1]
+        after_plural = en.is_plural(rest[: joined.start()].split()[-1])
+        if after_plural and follows and follows[0].lower() in en.PREPOSITION - {"of"}:
+            return None
+        if follows and follows != ["of"]:
+            rest = rest[: joined.start()]
+    return rest.strip(" ,") or None
+
+
+def _is_enumeration(rest: str) -> bool:
+    if not re.search(r", (?:and|or) ", rest) and not re.search(r"^[^,]+(?:, [^,]+)* and [^,]+$", rest):
+        return False
+    parts = [en.words(p) for p in re.split(r", (?:and |or )?| and | or ", rest)]
+    return len(parts) >= 3 and all(len(p) <= 7 and not _has_verb(p) for p in parts[1:])
+
+
+def _has_verb(tokens: list[str]) -> bool:
+    if any(t.lower() in en.PRONOUN | en.SUBORDINATOR | en.AUXILIARY for t in tokens):
+        return True
+    return any(
+        (verb := verbs_en.finite(token)) is not None
+        and verb.form == "s"
+        and following.lower() in en.DETERMINER | en.PREPOSITION
+        for token, following in pairwise(tokens[1:])
+    )
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text is a noun phrase with at most prepositional phrases in it, or an enumeration of such."""
+    low = [t.lower() for t in en.words(text)]
+    if not low or low[0] in en.PREPOSITION | en.SUBORDINATOR | {
+        "to",
+        "and",
+        "more",
+        "less",
+        "so",
+        "very",
+        "too",
+        "better",
+    }:
+        return False
+    if any(word == "to" and verbs_en.is_base(after) for word, after in pairwise(low)):
+        return False
+    if any(w in en.SUBORDINATOR | en.AUXILIARY | en.PRONOUN - {"you", "your"} for w in low):
+        return False
+    return not re.search(r"\bto [a-z]+ (?:the|a|an|it)\b|\bby \w+ing\b", text.lower())
+
+
+def is_place(phrase: str) -> bool:
+    """Whether a noun phrase after `in` or `on` says where."""
+    tokens = [t.lower() for t in en.words(phrase)]
+    head = en.head_noun(tokens)
+    if (
+        head in _WORDS["not_place"]
+        or any(t in _WORDS["time"] for t in tokens)
+        or head.endswith(("ing", "tion", "ness", "ity", "ment"))
+    ):
+        return False
+    return tokens[0] in {"the", "a", "an", "two"}
+
+
+def list_kind(phrase: str) -> QuestionKind:
+    """An enumeration is a list."""
+    return "list" if re.search(r"^[^,]+(?:, [^,]+)+,? (?:and|or) ", phrase) else "statement"
