@@ -20,6 +20,8 @@ QuestionKind = Literal[
     "cloze",
     "statement",
     "implication",
+    "across",
+    "restatement",
     "general",
     "unanswerable",
     "user",

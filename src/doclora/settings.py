@@ -97,6 +97,9 @@ class DatasetSettings(StageSettings):
     passage_tokens: int = Field(
         384, ge=64, le=8192, description="of a passage, at most, in the base's tokens; no sentence or row is cut for it"
     )
+    prompt_file: Path | None = Field(None, description="a prompt of your own for the llm generator, as a text file")
+    price_in: float = Field(0.0, ge=0, description="of a million tokens that the endpoint reads, to be told the cost")
+    price_out: float = Field(0.0, ge=0, description="of a million tokens that it writes")
     wordings: int = Field(6, ge=2, le=16, description="trained wordings of each fact, at most")
     heldout: float = Field(0.12, ge=0, lt=1, description="share of facts kept out of training as a leakage control")
     forms: Annotated[tuple[Form, ...], BeforeValidator(_listed)] = Field(

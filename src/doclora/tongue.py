@@ -67,16 +67,28 @@ _NEIGHBOURS: Final[Mapping[str, frozenset[str]]] = {
         """,
     }.items()
 }
+_HITS_TO_BE_PLAIN: Final = 2
 _HITS_TO_TELL: Final = 8
 _LETTERS_TO_TELL: Final = 60
 _LAST_LATIN: Final = "\u024f"
 
 
+def clearly(text: str) -> Language | None:
+    """The language of a few words, where it is plain; None where it is not."""
+    english, spanish = _hits([word.lower() for word in _WORD.findall(text)])
+    if max(english, spanish) < _HITS_TO_BE_PLAIN or max(english, spanish) <= 2 * min(english, spanish):
+        return None
+    return "en" if english > spanish else "es"
+
+
+def _hits(words: list[str]) -> tuple[int, int]:
+    return sum(word in _ENGLISH_WORDS for word in words), sum(word in _SPANISH_WORDS for word in words)
+
+
 def detect_language(text: str) -> Language:
     """The language of a text; English where neither can be told."""
     words = [word.lower() for word in _WORD.findall(text)]
-    english = sum(word in _ENGLISH_WORDS for word in words)
-    spanish = sum(word in _SPANISH_WORDS for word in words)
+    english, spanish = _hits(words)
     if english == spanish:
         return "es" if len(_SPANISH_SIGNS.findall(text)) > _SIGNS_PER_WORD * len(words) else "en"
     return "es" if spanish > english else "en"

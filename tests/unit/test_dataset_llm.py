@@ -1,257 +1,425 @@
-"""Facts that a language model writes: what is kept, what is refused, and why; asked of a scripted endpoint."""
+"""The generator that asks a language model: its rows, its resume, its failures, its cost; asked over real HTTP."""
 
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import logging
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
 from doclora.dataset import build
+from doclora.dataset.asking import LlmFacts
+from doclora.dataset.build import CACHE
+from doclora.dataset.cost import Prices
+from doclora.dataset.extractive import wording, wording_count
 from doclora.dataset.llm import Written, write
 from doclora.dataset.local import LocalModel
-from doclora.endpoint import ChatModel, Endpoint, Names
-from doclora.errors import RemoteServiceError, SettingsError
+from doclora.dataset.split import split
+from doclora.endpoint import ChatModel, Endpoint, Names, ReplyCache, ReplyError, patience, strict_schema
+from doclora.errors import InputError, RemoteServiceError, SettingsError
 from doclora.jsonl import read_examples
 from doclora.language.model import Generated, LanguageModel
 from doclora.records import Message, Passage
 from doclora.settings import DatasetSettings
+from doclora.workspace import RECORDS
+from tests.support.llm_endpoint import Model, Reply, Request, approving, llm_endpoint
 from tests.support.tiny import make_tiny_model
+from tests.unit.test_dataset_llm_account import FRAME, TEXT, TOLD, WEIGHT, facts
 
-TEXT = "The tide loom weighs 840 kg and was first assembled at Port Drell. The frame is made of larch."
 PASSAGE = Passage(id="loom:1", document="loom", title="The Tide Loom", language="en", kind="text", text=TEXT)
-GOOD = {
-    "evidence": "The frame is made of larch.",
-    "answer": "larch",
-    "questions": [
-        "What is the frame of the loom made of?",
-        "Which wood is the loom's frame made of?",
-        "Of which material does the frame of the loom consist?",
-        "What wood was used for the loom's frame?",
-    ],
-    "restatement": "Larch is the wood of the frame.",
+LINK = {
+    "evidence_1": "The frame is made of larch, because larch does not rot in salt water.",
+    "evidence_2": "The cradle is made of oak.",
+    "answer": "larch for the frame, oak for the cradle",
+    "questions": ["Which woods are used for the frame and the cradle of the tide loom?"],
 }
-YES = {"answer_is_right": True, "understandable_alone": True, "worth_asking": True, "reason": ""}
-Script = Callable[[dict[str, Any]], tuple[int, dict[str, str], str]]
+SECOND = (
+    "The cradle is made of oak. It stands on the quay wall below the sluice gate, where four bolts hold it to the "
+    "stone, and it carries the loom when the tide is out and the frame hangs dry."
+)
 
 
-def completion(content: object, finish: str = "stop") -> str:
-    text = content if isinstance(content, str) else json.dumps(content)
-    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": text}}
-    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-    return json.dumps(
-        {"id": "1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice], "usage": usage}
-    )
+def writes(reply: object, *, right: bool = True) -> Model:
+    """A model that always writes the same, and finds everything right but the wrong answer put in on purpose."""
+
+    def model(request: Request) -> Reply:
+        if request.asked == "Verdicts":
+            return approving(request, right=lambda q, a: right and ("weigh" in q) == (a == "840 kg"))
+        return Reply(reply if request.asked == "LlmFacts" else {"facts": []})
+
+    return model
 
 
-def asks_for_facts(body: dict[str, Any]) -> bool:
-    return bool(body["response_format"]["json_schema"]["name"] == "LlmFacts")
+GOOD = writes(facts(FRAME, WEIGHT))
 
 
-def writes(*facts: dict[str, Any], verdict: dict[str, Any] = YES) -> Script:
-    def script(body: dict[str, Any]) -> tuple[int, dict[str, str], str]:
-        return 200, {}, completion({"facts": list(facts)} if asks_for_facts(body) else verdict)
-
-    return script
-
-
-@contextmanager
-def endpoint(script: Script) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    seen: list[dict[str, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            seen.append(body)
-            status, headers, text = script(body)
-            self.send_response(status)
-            for name, value in {"Content-Type": "application/json", **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1", seen
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+@pytest.fixture(autouse=True)
+def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "FAILING", (0.01, 1.0))
+    monkeypatch.setattr(patience, "BUSY", (0.01, 1.0))
 
 
-def model(url: str, cache: Path, *, attempts: int = 1) -> Endpoint:
+def endpoint(url: str, folder: Path, *, attempts: int = 1, concurrency: int = 2) -> Endpoint:
     chat = ChatModel(url, "key", model="m", attempts=attempts, timeout=5, names=Names("LLM_TOKEN", "dataset.model"))
-    return Endpoint(chat, cache=cache / "c.sqlite", concurrency=2)
+    return Endpoint(chat, cache=ReplyCache(folder / "c.sqlite"), concurrency=concurrency)
 
 
-def written(script: Script, tmp_path: Path, *, passages: int = 1) -> Written:
-    with endpoint(script) as (url, _):
-        asked = [PASSAGE.model_copy(update={"id": f"loom:{n}"}) for n in range(passages)]
-        return write(asked, model(url, tmp_path), wordings=2)
+def several(count: int) -> list[Passage]:
+    return [PASSAGE.model_copy(update={"id": f"loom:{n}", "headings": (f"Part {n}",)}) for n in range(count)]
 
 
-def test_a_good_fact_is_kept_and_its_last_two_wordings_are_kept_from_training(tmp_path: Path) -> None:
-    (fact,) = written(writes(GOOD), tmp_path).facts
-    assert fact.answer == "larch"
-    assert fact.evidence in TEXT
-    assert len(fact.questions) == 2
+def written(model: Model, folder: Path, *passages: Passage, **options: Any) -> Written:
+    with llm_endpoint(model) as running:
+        return write(passages or [PASSAGE], endpoint(running.url, folder), **{"wordings": 2, **options})
+
+
+def artifacts(folder: Path, text: str = TEXT) -> Path:
+    made = folder / "loom" / "a"
+    made.mkdir(parents=True)
+    (made / "texto_final.md").write_text(f"# The Tide Loom\n\n{text}\n", encoding="utf-8")
+    return made
+
+
+def test_the_last_two_wordings_are_kept_from_training_and_all_name_the_document(tmp_path: Path) -> None:
+    (fact,) = written(writes(facts(FRAME)), tmp_path).facts
     assert [q.direct for q in fact.unseen] == [
-        "of which material does the frame of the loom consist",
-        "what wood was used for the loom's frame",
+        "of which material does the frame of the tide loom consist",
+        "what wood does the tide loom have in its frame",
+    ]
+    asked = {t: [wording(fact, t, n) for n in range(wording_count(fact, t))] for t in ("train", "validation", "test")}
+    assert all("“The Tide Loom”" in question for questions in asked.values() for question in questions)
+    assert not any("material" in question or "have in its" in question for question in asked["train"])
+
+
+def test_a_retelling_is_trained_and_nothing_else(tmp_path: Path) -> None:
+    made = written(
+        writes(facts(topic="the frame of the loom", retellings=[TOLD, f"Because of salt water, {TOLD.lower()}"])),
+        tmp_path,
+    )
+    assert [f.kind for f in made.facts] == ["restatement"] * 2
+    asked = [[wording(f, "train", n) for n in range(wording_count(f, "train"))] for f in made.facts]
+    assert asked[0][0] == "Tell me about the frame of the loom in “The Tide Loom”."
+    assert not set(asked[0]) & set(asked[1])
+    assert [wording_count(f, t) for f in made.facts for t in ("validation", "test")] == [0] * 4
+    assert made.facts[0].evidence == TEXT
+
+
+def test_no_retelling_of_a_passage_that_is_held_out_is_trained(tmp_path: Path) -> None:
+    woods = ("larch", "birch", "walnut", "cherry", "poplar", "willow", "spruce", "cedar")
+    passages = [
+        PASSAGE.model_copy(update={"id": f"loom:{n}", "text": f"The {wood} loom has a frame of old, hard {wood} wood."})
+        for n, wood in enumerate(woods)
     ]
 
+    def model(request: Request) -> Reply:
+        wood = request.said.partition("frame of old, hard ")[2].split()[0] if request.passages else ""
+        fact = {
+            "evidence": f"The {wood} loom has a frame of old, hard {wood} wood.",
+            "answer": f"old, hard {wood}",
+            "questions": [f"What is the frame of loom number {woods.index(wood)} made of?"],
+        }
+        told = f"Old and hard wood of the {wood} was what they took to make a frame for the {wood} loom."
+        if request.asked == "Verdicts":
+            return approving(request)
+        return Reply(facts(fact, topic=f"the {wood} loom", retellings=[told]) if request.asked == "LlmFacts" else "{}")
 
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"evidence": "The frame was cut from solid marble."}, "its evidence does not stand in the passage"),
-        ({"answer": "larch from 1931"}, "a number that the passage does not hold: 1931"),
-        ({"answer": "larch from Velmora"}, "a name that the passage does not hold: Velmora"),
-        ({"questions": ["What is the frame in the passage made of?"]}, "speaks of the text instead of its subject"),
-        ({"questions": ["What is it made of?"]}, "points at something outside the question"),
-        ({"questions": ["Is the frame made of larch or not?"]}, "holds its own answer"),
-        ({"questions": ["The frame of the loom"]}, "not a question"),
-        ({"questions": ["¿De qué está hecho el bastidor del telar?"]}, "in another language than the passage"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_is_refused_with_its_reason(change: dict[str, Any], reason: str, tmp_path: Path) -> None:
-    made = written(writes(GOOD | change), tmp_path)
-    assert made.facts == []
-    assert reason in {r.reason for r in made.rejections}
-
-
-def test_evidence_quoted_almost_word_for_word_is_replaced_by_the_words_of_the_passage(tmp_path: Path) -> None:
-    (fact,) = written(writes(GOOD | {"evidence": "The  frame is made of Larch"}), tmp_path).facts
-    assert fact.evidence in TEXT
+    found = written(model, tmp_path, *passages).facts
+    assert sum(f.kind == "restatement" for f in found) == len(woods)
+    parts = split(found, share=0.3, seed=0)
+    held = {f.passage for f in parts.heldout}
+    assert held
+    assert not held & {f.passage for f in parts.trained}
+    assert all(f.kind != "restatement" for f in parts.heldout)
 
 
-@pytest.mark.parametrize("said", ["answer_is_right", "understandable_alone", "worth_asking"])
-def test_the_judge_can_refuse(said: str, tmp_path: Path) -> None:
-    made = written(writes(GOOD, verdict=YES | {said: False}), tmp_path)
-    assert made.facts == []
-    assert made.rejections[0].reason.startswith("the judge: ")
+def test_what_needs_two_passages_is_trained_only_when_both_are(tmp_path: Path) -> None:
+    second = PASSAGE.model_copy(update={"id": "loom:2", "text": SECOND})
+
+    def model(request: Request) -> Reply:
+        if request.asked == "LlmLinks":
+            return Reply({"facts": [LINK, LINK | {"evidence_2": "The cradle is made of ash wood and glue."}]})
+        return approving(request) if request.asked == "Verdicts" else Reply(facts(FRAME))
+
+    made = written(model, tmp_path, PASSAGE, second)
+    (across,) = [f for f in made.facts if f.kind == "across"]
+    assert (across.passage, across.beside) == ("loom:1", ("loom:2",))
+    first, last = across.evidence.split(" […] ")
+    assert first in TEXT
+    assert last in SECOND
+    plain = next(f for f in made.facts if f.kind != "across")
+    for share in (0.0, 0.4):
+        parts = split([plain, plain.model_copy(update={"passage": "loom:2", "id": "x"}), across], share=share, seed=0)
+        held = {p for p in ("loom:1", "loom:2") if p not in {f.passage for f in parts.trained if f.kind != "across"}}
+        assert (across in parts.trained) == (not held)
 
 
-@pytest.mark.parametrize(
-    ("reply", "reason"),
-    [
-        (completion({"facts": []}, "length"), "cut off"),
-        (completion('{"facts": [{"evidence": "The fra'), "not the JSON asked for"),
-        (completion(""), "empty"),
-    ],
-)
-def test_a_broken_reply_costs_its_passage_only(reply: str, reason: str, tmp_path: Path) -> None:
-    broken = [True]
+def test_a_schema_is_strict_as_vendors_want_it() -> None:
+    def objects(node: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(node, dict):
+            if "properties" in node:
+                yield node
+            for value in node.values():
+                yield from objects(value)
 
-    def script(body: dict[str, Any]) -> tuple[int, dict[str, str], str]:
-        if broken:
-            broken.clear()
-            return 200, {}, reply
-        return writes(GOOD)(body)
-
-    with endpoint(script) as (url, _):
-        other = PASSAGE.model_copy(update={"id": "loom:2", "text": TEXT + " It is old."})
-        made = write([PASSAGE, other], model(url, tmp_path), wordings=2)
-    assert [f.passage for f in made.facts] == ["loom:2"]
-    assert reason in made.rejections[0].reason
+    found = list(objects(strict_schema(LlmFacts)))
+    assert len(found) == 2
+    for each in found:
+        assert each["required"] == list(each["properties"])
+        assert each["additionalProperties"] is False
+        assert not any("default" in p for p in each["properties"].values())
 
 
-def test_a_busy_endpoint_is_asked_again_when_it_says_so(tmp_path: Path) -> None:
-    busy = [True]
+@pytest.mark.parametrize("option", ["response_format", "temperature"])
+def test_an_option_that_the_endpoint_does_not_know_is_left_out_and_that_is_said(
+    option: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def model(request: Request) -> Reply:
+        if option in request.body:
+            return Reply(f"unsupported parameter: {option}", status=400)
+        return GOOD(request)
 
-    def script(body: dict[str, Any]) -> tuple[int, dict[str, str], str]:
-        if busy:
-            busy.clear()
-            return 429, {"Retry-After": "0"}, '{"error": {"message": "busy"}}'
-        return writes(GOOD)(body)
+    with caplog.at_level(logging.WARNING), llm_endpoint(model) as running:
+        made = write(several(3), endpoint(running.url, tmp_path), wordings=2)
+    assert len(made.facts) == 6
+    assert len([r for r in caplog.records if option in r.getMessage()]) == 1
+    told = running.seen[-1].body["messages"][0]["content"]
+    assert ("JSON schema" in told) == (option == "response_format")
 
-    with endpoint(script) as (url, seen):
-        assert write([PASSAGE], model(url, tmp_path, attempts=3), wordings=2).facts
-    assert len(seen) == 3
+
+def test_the_pause_that_a_busy_endpoint_asks_for_costs_no_attempt(tmp_path: Path) -> None:
+    times: list[float] = []
+
+    def model(request: Request) -> Reply:
+        times.append(time.monotonic())
+        busy = len(times) <= 3
+        return Reply("busy", status=429, headers={"Retry-After": "0.2"}) if busy else GOOD(request)
+
+    assert written(model, tmp_path).facts
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(times[:4]))
+
+
+def test_an_endpoint_that_asks_for_an_hour_is_not_waited_for(tmp_path: Path) -> None:
+    with pytest.raises(RemoteServiceError) as error:
+        written(lambda _: Reply("quota", status=429, headers={"Retry-After": "3600"}), tmp_path)
+    assert "what is answered is kept" in error.value.hint
 
 
 def test_a_refused_key_ends_at_the_first_passage(tmp_path: Path) -> None:
-    def script(_: dict[str, Any]) -> tuple[int, dict[str, str], str]:
-        return 401, {}, '{"error": {"message": "no"}}'
-
-    with endpoint(script) as (url, seen), pytest.raises(RemoteServiceError) as error:
-        write([PASSAGE] * 5, model(url, tmp_path), wordings=2)
-    assert "LLM_TOKEN" in error.value.hint
-    assert len(seen) == 1
+    with llm_endpoint(lambda _: Reply("no", status=401)) as running:
+        with pytest.raises(RemoteServiceError) as error:
+            write(several(5), endpoint(running.url, tmp_path, attempts=4), wordings=2)
+        assert "LLM_TOKEN" in error.value.hint
+        assert len(running.seen) == 1
 
 
-def test_what_was_answered_is_never_asked_again(tmp_path: Path) -> None:
-    passages = [PASSAGE.model_copy(update={"id": f"loom:{n}", "text": f"{TEXT} Part {n}."}) for n in range(4)]
-    answered: list[int] = []
+def test_a_key_revoked_in_the_middle_costs_nothing_that_was_answered(tmp_path: Path) -> None:
+    asked: list[int] = []
 
-    def dies(body: dict[str, Any]) -> tuple[int, dict[str, str], str]:
-        answered.append(1)
-        return (500, {}, "{}") if len(answered) > 5 else writes(GOOD)(body)
+    def revoked(request: Request) -> Reply:
+        asked.append(1)
+        return Reply("revoked", status=401) if len(asked) > 5 else GOOD(request)
 
-    with endpoint(dies) as (url, first), pytest.raises(RemoteServiceError):
-        write(passages, model(url, tmp_path), wordings=2)
-    with endpoint(writes(GOOD)) as (url, second):
-        assert len(write(passages, model(url, tmp_path), wordings=2).facts) == 4
-    assert not [body for body in second if body in first[:5]]
-    assert len(second) < 8
+    with llm_endpoint(revoked) as first, pytest.raises(RemoteServiceError):
+        write(several(4), endpoint(first.url, tmp_path, concurrency=1), wordings=2)
+    with llm_endpoint(GOOD) as second:
+        assert len(write(several(4), endpoint(second.url, tmp_path), wordings=2).facts) == 8
+    answered = [r.body for r in first.seen[:5]]
+    assert not [r for r in second.seen if r.body in answered]
 
 
-def test_the_dataset_of_a_model_holds_its_rejections(tmp_path: Path) -> None:
-    folder = tmp_path / "loom" / "a"
-    folder.mkdir(parents=True)
-    (folder / "texto_final.md").write_text(f"# The Tide Loom\n\n{TEXT}\n", encoding="utf-8")
-    with endpoint(writes(GOOD, GOOD | {"answer": "larch from 1931"})) as (url, _):
-        settings = DatasetSettings(generator="llm", endpoint=url, model="m", heldout=0)
-        build([folder], tmp_path / "ds", settings, seed=0, token="secret-key")
+def test_an_endpoint_that_fails_again_and_again_is_given_up(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def dies(request: Request) -> Reply:
+        asked.append(1)
+        return Reply("boom", status=500) if len(asked) > 4 else GOOD(request)
+
+    with pytest.raises(RemoteServiceError, match="boom"):
+        written(dies, tmp_path, *several(30))
+    assert len(asked) < 20
+
+
+def test_the_same_is_not_asked_twice_at_once(tmp_path: Path) -> None:
+    def slowly(request: Request) -> Reply:
+        reply = GOOD(request)
+        return Reply(reply.content, seconds=0.1)
+
+    with llm_endpoint(slowly) as running:
+        write([PASSAGE] * 6, endpoint(running.url, tmp_path, concurrency=6), wordings=2)
+    bodies = [json.dumps(r.body) for r in running.seen]
+    assert len(bodies) == len(set(bodies))
+
+
+def test_nothing_usable_stops_after_three_passages_and_shows_what_came_back(tmp_path: Path) -> None:
+    with llm_endpoint(lambda _: Reply("As a language model I cannot.")) as running:
+        with pytest.raises(RemoteServiceError) as error:
+            write(several(9), endpoint(running.url, tmp_path), wordings=2)
+        assert len(running.seen) == 3
+    assert "3 × not the JSON asked for" in error.value.message
+    assert "As a language model I cannot." in error.value.message
+
+
+def test_the_first_passage_is_shown_with_what_all_of_it_will_take(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        written(GOOD, tmp_path, *several(4), prices=Prices(1.0, 2.0))
+    said = "\n".join(r.getMessage() for r in caplog.records)
+    assert "2 facts kept" in said
+    assert FRAME["evidence"] in said
+    assert "at your prices" in said
+
+
+@pytest.mark.parametrize(("blind", "passages"), [(True, 6), (False, 6)])
+def test_a_judge_that_calls_everything_right_is_noticed(blind: bool, passages: int, tmp_path: Path) -> None:
+    def model(request: Request) -> Reply:
+        return approving(request) if blind and request.asked == "Verdicts" else GOOD(request)
+
+    made = written(model, tmp_path, *several(passages))
+    assert len(made.facts) == 2 * passages
+    assert any("does not judge" in note for note in made.notes) == blind
+
+
+def test_a_reply_that_cannot_be_used_is_asked_for_again_only_when_forced(tmp_path: Path) -> None:
+    said = [Reply("{"), Reply(facts(FRAME))]
+    with llm_endpoint(lambda _: said[0]) as running:
+        model = endpoint(running.url, tmp_path)
+        for _ in range(2):
+            with pytest.raises(ReplyError):
+                model.ask([Message(role="user", content="x")], LlmFacts)
+        assert len(running.seen) == 1
+        ReplyCache(tmp_path / "c.sqlite").forget_useless()
+        said.pop(0)
+        assert model.ask([Message(role="user", content="x")], LlmFacts).value.facts
+
+
+def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
+    (tmp_path / "c.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(InputError, match="damaged") as error:
+        ReplyCache(tmp_path / "c.sqlite")
+    assert "move it away" in error.value.hint
+
+
+def test_killed_and_resumed_nothing_answered_is_asked_again(tmp_path: Path) -> None:
+    text = "\n\n".join(f"## Part {n}\n\n{TEXT}" for n in range(12))
+    folder, out = artifacts(tmp_path, text), tmp_path / "ds"
+    enough = 9
+
+    def stalls(request: Request) -> Reply:
+        return Reply(GOOD(request).content, seconds=30 if len(running.seen) > enough else 0)
+
+    with llm_endpoint(stalls) as running:
+        command = [sys.executable, "-m", "doclora", "dataset", str(folder), "-o", str(out), "--generator", "llm"]
+        process = subprocess.Popen([*command, "--endpoint", running.url], env={**os.environ}, stderr=subprocess.DEVNULL)
+        base = out / RECORDS / CACHE
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and (not base.is_file() or _kept(base) < enough):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        answered = [r.body for r in running.answered]
+    assert len(answered) == enough
+    with llm_endpoint(GOOD) as resumed:
+        settings = DatasetSettings(generator="llm", endpoint=resumed.url, heldout=0)
+        record = build([folder], out, settings, seed=0).record
+    assert not [r for r in resumed.seen if r.body in answered]
+    assert record.counts["train"] > 0
+
+
+def _kept(base: Path) -> int:
+    try:
+        with sqlite3.connect(base) as connection:
+            return int(connection.execute("SELECT count(*) FROM kept").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_an_interruption_does_not_wait_for_a_slow_endpoint(tmp_path: Path) -> None:
+    folder = artifacts(tmp_path, "\n\n".join(f"## Part {n}\n\n{TEXT}" for n in range(6)))
+    with llm_endpoint(lambda r: Reply(GOOD(r).content, seconds=60 if len(running.seen) > 2 else 0)) as running:
+        command = [sys.executable, "-m", "doclora", "dataset", str(folder), "-o", str(tmp_path / "ds")]
+        process = subprocess.Popen(
+            [*command, "--generator", "llm", "--endpoint", running.url], stderr=subprocess.PIPE, text=True
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and len(running.seen) < 4:
+            time.sleep(0.05)
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        assert time.monotonic() - started < 10
+    assert process.returncode == 130
+    assert "the same command goes on from here" in said
+
+
+def test_the_dataset_of_a_model_holds_its_rejections_with_one_example_of_each_reason(tmp_path: Path) -> None:
+    with llm_endpoint(writes(facts(FRAME, WEIGHT, FRAME | {"answer": "larch from 1931"}))) as running:
+        settings = DatasetSettings(generator="llm", endpoint=running.url, heldout=0)
+        build([artifacts(tmp_path)], tmp_path / "ds", settings, seed=0, token="secret-key")
     rows = read_examples(tmp_path / "ds" / "train.jsonl")
-    assert {e.output for e in rows} == {"larch"}
+    assert {e.output for e in rows if e.metadata.kind != "unanswerable"} == {"larch", "840 kg"}
     assert all("The Tide Loom" in e.instruction for e in rows)
-    assert "1931" in (tmp_path / "ds" / "rejections.jsonl").read_text(encoding="utf-8")
+    (line,) = (tmp_path / "ds" / "rejections.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["detail"] == "1931"
+    report = (tmp_path / "ds" / "report.md").read_text(encoding="utf-8")
+    assert "| a number that the passage does not hold | 1 | What is the frame of the tide loom made of?" in report
     assert not any(b"secret-key" in p.read_bytes() for p in (tmp_path / "ds").rglob("*") if p.is_file())
 
 
 def test_the_model_generator_without_an_endpoint_says_how_to_name_one(tmp_path: Path) -> None:
-    folder = tmp_path / "loom" / "a"
-    folder.mkdir(parents=True)
-    (folder / "texto_final.md").write_text(f"# T\n\n{TEXT}\n", encoding="utf-8")
     with pytest.raises(SettingsError) as error:
-        build([folder], tmp_path / "ds", DatasetSettings(generator="llm"), seed=0)
+        build([artifacts(tmp_path)], tmp_path / "ds", DatasetSettings(generator="llm"), seed=0)
     assert "dataset.endpoint" in error.value.hint
+
+
+def test_a_prompt_of_the_user_s_own_is_used_and_must_say_how_many_wordings(tmp_path: Path) -> None:
+    prompt = tmp_path / "prompt.txt"
+    prompt.write_text("Write about looms only: {count} wordings as {json}.", encoding="utf-8")
+    folder = artifacts(tmp_path)
+    with llm_endpoint(GOOD) as running:
+        settings = DatasetSettings(generator="llm", endpoint=running.url, heldout=0, prompt_file=prompt)
+        build([folder], tmp_path / "ds", settings, seed=0)
+        assert running.seen[0].body["messages"][0]["content"] == "Write about looms only: 8 wordings as {json}."
+    prompt.write_text("Write about looms only.", encoding="utf-8")
+    with pytest.raises(InputError, match="how many wordings"):
+        build([folder], tmp_path / "ds", settings, seed=0)
 
 
 def test_a_model_on_this_machine_is_asked_for_json_and_never_twice_for_the_same(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    class Model:
+    class Scripted:
         name = "local"
 
         def generate(self, conversations: list[list[Message]], *, max_new_tokens: int) -> list[Generated]:
             asked.append(conversations[0][0].content)
-            facts = "LlmFacts" in asked[-1]
-            return [Generated("Here it is: " + json.dumps({"facts": [GOOD]} if facts else YES), finished=True)]
+            verdict = {"number": 1, "answer_is_right": True, "understandable_alone": True, "worth_asking": True}
+            said = {"verdicts": [verdict]} if '"verdicts"' in asked[-1] else facts(FRAME)
+            return [Generated("Here it is: " + json.dumps(said), finished=True)]
 
     for _ in range(2):
-        local = LocalModel(Model(), tmp_path / "c.sqlite")  # type: ignore[arg-type]
+        local = LocalModel(Scripted(), ReplyCache(tmp_path / "c.sqlite"))  # type: ignore[arg-type]
         (fact,) = write([PASSAGE], local, wordings=2).facts
         assert fact.answer == "larch"
     assert len(asked) == 2
     assert all("JSON schema" in text for text in asked)
 
 
-def test_a_small_real_model_that_cannot_write_json_costs_no_crash(tmp_path: Path) -> None:
+def test_a_small_real_model_that_cannot_write_json_is_refused_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doclora.dataset.local._LONGEST_REPLY", 8)
     model = LanguageModel.load(str(make_tiny_model(tmp_path / "tiny", [TEXT])))
-    with patch("doclora.dataset.local._LONGEST_REPLY", 8):
-        made = write([PASSAGE], LocalModel(model, tmp_path / "c.sqlite"), wordings=2)
-    assert made.facts == []
-    assert made.rejections
+    with pytest.raises(RemoteServiceError, match="about 1 passage can be used: 1 × ") as error:
+        write([PASSAGE], LocalModel(model, ReplyCache(tmp_path / "c.sqlite")), wordings=2)
+    assert "larger instruct model" in error.value.hint

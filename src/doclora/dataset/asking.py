@@ -2,63 +2,163 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import BeforeValidator, ConfigDict
 
 from doclora.dataset.frames import quoted
+from doclora.errors import InputError
 from doclora.records import Language, Message, Passage, Record
 
+LlmKind = Literal["definition", "quantity", "cause", "purpose", "list", "statement"]
+_COUNT: Final = "{count}"
 
-class LlmFact(Record):
+
+class _Reply(Record):
+    """What an endpoint does not constrain may hold more than was asked for; that does no harm."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+def _known_kind(value: object) -> object:
+    return value if value in get_args(LlmKind) else "statement"
+
+
+class LlmFact(_Reply):
     """One fact as a model writes it down."""
 
     evidence: str
+    subject: str = ""
+    kind: Annotated[LlmKind, BeforeValidator(_known_kind)] = "statement"
     answer: str
     questions: tuple[str, ...]
-    restatement: str = ""
 
 
-class LlmImplication(Record):
-    """A question whose answer follows from the passage without standing in it word for word."""
-
-    question: str
-    answer: str
-    evidence: str
-
-
-class LlmFacts(Record):
+class LlmFacts(_Reply):
     """The reply to `asked_for_facts`."""
 
     facts: tuple[LlmFact, ...]
-    implications: tuple[LlmImplication, ...] = ()
+    implications: tuple[LlmFact, ...] = ()
+    topic: str = ""
+    retellings: tuple[str, ...] = ()
 
 
-class Verdict(Record):
-    """The reply to `asked_to_judge`."""
+class LlmLink(_Reply):
+    """A fact that follows from two passages together."""
 
+    evidence_1: str
+    evidence_2: str
+    answer: str
+    questions: tuple[str, ...]
+
+
+class LlmLinks(_Reply):
+    """The reply to `asked_across`."""
+
+    facts: tuple[LlmLink, ...]
+
+
+class Verdict(_Reply):
+    """What the judge says of one item."""
+
+    number: int
     answer_is_right: bool
     understandable_alone: bool
     worth_asking: bool
+    bad_wordings: tuple[int, ...] = ()
     reason: str = ""
 
 
-def asked_for_facts(passage: Passage, wordings: int) -> list[Message]:
-    """The conversation that asks for the facts of one passage."""
-    heading = " › ".join(passage.headings)
-    said = f"{quoted(passage.title, passage.language)}\n{heading}\n\n{passage.text}"
+class Verdicts(_Reply):
+    """The reply to `asked_to_judge`."""
+
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """How a model is asked to write.
+
+    Attributes:
+        wordings: of each question, those for validation and test included.
+        prompt: a prompt of the user's own in place of `write_en.txt` and `write_es.txt`; empty for none.
+    """
+
+    wordings: int
+    prompt: str = ""
+
+    def asked_for_facts(self, passage: Passage) -> list[Message]:
+        """The conversation that asks for the facts of one passage."""
+        said = self.prompt or _prompt("write", passage.language)
+        return [
+            Message(role="system", content=said.replace(_COUNT, str(self.wordings))),
+            Message(role="user", content=_shown(passage)),
+        ]
+
+    def asked_across(self, first: Passage, second: Passage) -> list[Message]:
+        """The conversation that asks for questions that need two passages."""
+        said = _prompt("across", first.language).replace(_COUNT, str(self.wordings))
+        shown = f"1.\n{_shown(first)}\n\n2.\n{_shown(second)}"
+        return [Message(role="system", content=said), Message(role="user", content=shown)]
+
+
+def own_prompt(path: Path | None) -> str:
+    """A prompt of the user's own.
+
+    Raises:
+        InputError: when it cannot be read, or leaves out `{count}`.
+    """
+    if path is None:
+        return ""
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}", hint="a text file in UTF-8") from None
+    if _COUNT not in text:
+        raise InputError(
+            f"{path}: says nowhere how many wordings to write", hint="put {count} where the number of wordings belongs"
+        )
+    return text
+
+
+def asked_to_judge(passages: Sequence[Passage], items: Sequence[tuple[Sequence[str], str]]) -> list[Message]:
+    """The conversation that asks for a verdict on each item: the wordings of a question, and its answer."""
+    language = passages[0].language
+    question, answer = ("Pregunta", "Respuesta") if language == "es" else ("Question", "Answer")
+    shown = "\n\n".join(_shown(p) for p in passages)
+    listed = "\n\n".join(
+        f"{n}. {question}\n"
+        + "\n".join(f"   ({i}) {w}" for i, w in enumerate(wordings, start=1))
+        + f"\n   {answer}: {said}"
+        for n, (wordings, said) in enumerate(items, start=1)
+    )
     return [
-        Message(role="system", content=_prompt("write", passage.language).format(count=wordings)),
-        Message(role="user", content=said),
+        Message(role="system", content=_prompt("judge", language)),
+        Message(role="user", content=f"{shown}\n\n{listed}"),
     ]
 
 
-def asked_to_judge(passage: Passage, question: str, answer: str) -> list[Message]:
-    """The conversation that asks for a verdict on one question."""
-    words = ("Pasaje", "Pregunta", "Respuesta") if passage.language == "es" else ("Passage", "Question", "Answer")
-    said = f"{words[0]}:\n{passage.text}\n\n{words[1]}: {question}\n{words[2]}: {answer}"
-    return [Message(role="system", content=_prompt("judge", passage.language)), Message(role="user", content=said)]
+def _shown(passage: Passage) -> str:
+    """A passage with where it stands; what could end it early is taken out of it."""
+    spanish = passage.language == "es"
+    lines = [f"{'Documento' if spanish else 'Document'}: {quoted(passage.title, passage.language)}"]
+    if passage.headings:
+        lines.append(f"{'Apartado' if spanish else 'Section'}: {' › '.join(passage.headings)}")
+    if passage.kind == "figure":
+        lines.append(
+            "El pasaje describe una figura del documento: pregunta por lo que muestra, y nombra la figura."
+            if spanish
+            else "The passage describes a figure of the document: ask about what it shows, and name the figure."
+        )
+    text = passage.text.replace("<passage>", "").replace("</passage>", "")
+    return "\n".join([*lines, "<passage>", text.strip(), "</passage>"])
 
 
 @cache
 def _prompt(name: str, language: Language) -> str:
-    return (files("doclora.dataset") / "prompts" / f"{name}_{language}.txt").read_text(encoding="utf-8")
+    return (files("doclora.dataset") / "prompts" / f"{name}_{language}.txt").read_text(encoding="utf-8").strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,21 +9,22 @@ from pydantic import SecretStr
 
 from doclora.dataset import formats
 from doclora.dataset.curate import curate
-from doclora.dataset.extractive import Fact, facts
-from doclora.dataset.llm import Written, write
+from doclora.dataset.extractive import Fact
+from doclora.dataset.generator import generated
 from doclora.dataset.report import PICTURE, make_report
 from doclora.dataset.report_page import as_markdown, draw
 from doclora.dataset.rows import make_rows
 from doclora.dataset.sources import Sources, inputs, read_all
 from doclora.dataset.split import split
-from doclora.errors import InputError, SettingsError
+from doclora.errors import InputError
 from doclora.language.tokens import TokenCounter, starter_counter, token_counter
 from doclora.records import Passage
 from doclora.settings import DatasetSettings
 from doclora.workspace import RECORDS, StageOutcome, StageResult, digest_file, run_stage, write_atomic, write_record
 
 CACHE = "llm_replies.sqlite"
-_HOW_ASKED = {"concurrency", "attempts", "timeout"}
+REJECTIONS = "rejections.jsonl"
+_HOW_ASKED = {"concurrency", "attempts", "timeout", "price_in", "price_out"}
 
 
 def build(
@@ -57,6 +57,8 @@ def build(
     read = inputs(artifacts) | {"base": counter.digest}
     if settings.replay:
         read["replay"] = digest_file(settings.replay) if settings.replay.is_file() else ""
+    if settings.prompt_file:
+        read["prompt"] = digest_file(settings.prompt_file) if settings.prompt_file.is_file() else ""
     return run_stage(
         "dataset",
         out,
@@ -64,7 +66,7 @@ def build(
         inputs=read,
         seed=seed,
         force=force,
-        work=lambda: _work(artifacts, out, settings, seed, counter, token),
+        work=lambda: _work(artifacts, out, settings, seed, counter, token, force),
     )
 
 
@@ -75,9 +77,10 @@ def _work(
     seed: int,
     counter: TokenCounter,
     token: SecretStr | str,
+    force: bool,
 ) -> StageResult:
     sources = read_all(artifacts, longest=settings.passage_tokens, count=counter.count)
-    written, model = _facts(sources.passages, out, settings, token)
+    written, model = generated(sources.passages, out / RECORDS / CACHE, settings, token, again=force)
     by_id = {p.id: p for p in sources.passages if p.pages}
     paged = [_on_its_page(f, by_id[f.passage]) if f.passage in by_id else f for f in written.facts]
     kept = curate(paged, sources.passages)
@@ -86,11 +89,11 @@ def _work(
     parts = split(kept.facts, share=settings.heldout, seed=seed)
     rows = make_rows(parts, sources.passages, settings, seed)
     outputs = formats.write(out, rows, settings.forms)
+    (out / REJECTIONS).unlink(missing_ok=True)
     if written.rejections:
-        write_atomic(out / "rejections.jsonl", "".join(r.model_dump_json() + "\n" for r in written.rejections))
-        outputs.append("rejections.jsonl")
-    refused = Counter(r.reason.split(": ")[0] for r in written.rejections)
-    report = make_report(sources, kept, refused, parts, rows, seed)
+        write_atomic(out / REJECTIONS, (r.model_dump_json() + "\n" for r in written.rejections))
+        outputs.append(REJECTIONS)
+    report = make_report(sources, kept, written, parts, rows, seed)
     write_record(out / "report.json", report)
     picture = draw(out / PICTURE, report)
     write_atomic(out / "report.md", as_markdown(report, picture=picture))
@@ -114,34 +117,3 @@ def _nothing(artifacts: Sequence[Path], sources: Sources) -> InputError:
         f"{names}: nothing in the text can be turned into questions",
         hint="look at texto_final.md: is the text there, in English or Spanish?",
     )
-
-
-def _facts(
-    passages: Sequence[Passage], out: Path, settings: DatasetSettings, token: SecretStr | str
-) -> tuple[Written, str]:
-    if settings.generator == "extractive":
-        return Written(facts=list(facts(passages))), ""
-    if settings.base:
-        from doclora.dataset.local import LocalModel
-        from doclora.language.base import resolve_base
-        from doclora.language.model import LanguageModel
-
-        local = LocalModel(LanguageModel.load(resolve_base(settings.base).source), out / RECORDS / CACHE)
-        return write(passages, local, wordings=settings.wordings), local.name
-    if not settings.endpoint:
-        raise SettingsError(
-            "the generator llm has no endpoint",
-            hint="--set dataset.endpoint=http://localhost:8000/v1, its key LLM_TOKEN",
-        )
-    from doclora.endpoint import ChatModel, Endpoint, Names
-
-    chat = ChatModel(
-        settings.endpoint,
-        token,
-        model=settings.model,
-        attempts=settings.attempts,
-        timeout=settings.timeout,
-        names=Names(key="LLM_TOKEN", model="dataset.model"),
-    )
-    model = Endpoint(chat, cache=out / RECORDS / CACHE, concurrency=settings.concurrency)
-    return write(passages, model, wordings=settings.wordings), model.name

@@ -49,9 +49,10 @@ class Fact(Record):
         answer: verbatim in the passage, at most 15 words.
         evidence: the sentence, row or caption that states it, verbatim from the passage.
         subject: what the question is about.
-        where: how a question names the document or figure.
+        where: how a question names the document or figure; empty where its questions do so themselves.
         questions: the forms asked in training.
         unseen: a form for validation and one for test, where the fact has such.
+        beside: the ids of other passages that it needs.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Fact(Record):
     where: str
     questions: tuple[Question, ...]
     unseen: tuple[Question, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
@@ -96,7 +98,7 @@ def _with_sections(document: Sequence[Passage]) -> Iterator[tuple[Passage, Calla
 
 def _of_passage(passage: Passage, section: Callable[[], statements.Section], casing: _Casing) -> list[Fact]:
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
-    where = _where(passage)
+    where = asked_of(passage)
     found = [_fact(passage, where, a, raw) for a, raw in _asked(passage, casing)]
     wanted = math.ceil(len(passage.text.split()) / statements.WORDS_A_FACT) - len(found)
     if wanted > 0:
@@ -117,7 +119,7 @@ def wordings(fact: Fact, templates: Templates = "train") -> list[str]:
 def wording_count(fact: Fact, templates: Templates) -> int:
     """How many wordings one set of templates gives."""
     forms, frames = _forms(fact, templates)
-    return max(len(forms), len(frames))
+    return max(len(forms), len(frames)) if forms else 0
 
 
 def wording(fact: Fact, templates: Templates, number: int) -> str:
@@ -128,6 +130,8 @@ def wording(fact: Fact, templates: Templates, number: int) -> str:
 
 
 def _forms(fact: Fact, templates: Templates) -> tuple[Sequence[Question], Sequence[str]]:
+    if not fact.where:
+        return fact.questions if templates == "train" else (), ("{d}",)
     forms: Sequence[Question] = fact.questions
     if templates != "train" and fact.unseen:
         forms = (fact.unseen[0 if templates == "validation" else -1],)
@@ -239,7 +243,7 @@ def _same(text: str) -> Core:
     return Core(text, text)
 
 
-def _where(passage: Passage) -> str:
+def asked_of(passage: Passage) -> str:
     """How questions about a passage name its document, or its figure."""
     where = document_name(passage.title, passage.language)
     if passage.kind != "figure":

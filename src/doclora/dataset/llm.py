@@ -4,166 +4,325 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
 
 from doclora import console
-from doclora.dataset.asking import LlmFact, LlmFacts, Verdict, asked_for_facts, asked_to_judge
-from doclora.dataset.extractive import Fact, Question, document_name
-from doclora.dataset.grounding import answer_fault, located, question_fault
-from doclora.endpoint import JsonModel, ReplyError
-from doclora.records import Passage, QuestionKind, Record
+from doclora.dataset.asking import LlmFacts, LlmLinks, Writer
+from doclora.dataset.candidates import Candidate, Rejection, Sifted, across, of_passage
+from doclora.dataset.cost import Prices, estimate, spent
+from doclora.dataset.extractive import Fact, Question, asked_of, document_name, wording
+from doclora.dataset.judging import Controls, judged
+from doclora.dataset.split import normal
+from doclora.dataset.workers import in_order
+from doclora.endpoint import EndpointError, JsonModel, Read, ReplyError
+from doclora.errors import RemoteServiceError
+from doclora.records import Language, Passage
 
 log = logging.getLogger(__name__)
-_LONGEST_ANSWER = 60
-_UNSEEN = 2
 
-
-class Rejection(Record):
-    """Something a model wrote that is not used."""
-
-    reason: str
-    passage: str
-    question: str = ""
-    answer: str = ""
-    evidence: str = ""
+UNSEEN: Final = 2
+"""Wordings of each fact that are kept for validation and test."""
+_TRIED_FIRST: Final = 3
+_GIVE_UP_AFTER: Final = 3
+_WORTH_JOINING: Final = 30
+_QUESTION_WORD: Final = re.compile(
+    r"(?:what|which|who|whose|whom|how|when|where|why|in|at|of|on|for|from|to|by|with|under|about|after|before|during|is|"
+    r"are|was|were|do|does|did|can|could|would|should|if|has|have|the|a|an|"
+    r"qué|cuál|cuáles|quién|quiénes|cómo|cuándo|cuánto|cuánta|cuántos|cuántas|dónde|adónde|por|para|de|del|en|a|al|con|"
+    r"según|sobre|desde|hasta|si|el|la|los|las|un|una)\b",
+    re.IGNORECASE,
+)
+_RETELL: Final[dict[Language, tuple[str, ...]]] = {
+    "en": (
+        "Tell me about {topic} in {where}",
+        "Sum up what {where} says about {topic}",
+        "What does {where} teach about {topic}?",
+        "Explain {topic} as {where} does",
+    ),
+    "es": (
+        "Cuéntame lo esencial sobre {topic} según {where}",
+        "Resume lo que dice {where} sobre {topic}",
+        "¿Qué enseña {where} sobre {topic}?",
+        "Explica {topic} tal como lo hace {where}",
+    ),
+}
+"""How a retelling is asked for: the first one in the even forms, the second one in the odd."""
 
 
 @dataclass
 class Written:
-    """What came of some passages."""
+    """What came of some passages.
+
+    Attributes:
+        unasked: passages that the endpoint failed at, and how.
+    """
 
     facts: list[Fact] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    unasked: dict[str, EndpointError] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
-def write(passages: Sequence[Passage], model: JsonModel, *, wordings: int) -> Written:
-    """Ask a model for the facts of all passages; one passage first, alone, so that what cannot work fails at once.
+def write(
+    passages: Sequence[Passage],
+    model: JsonModel,
+    *,
+    wordings: int,
+    prompt: str = "",
+    prices: Prices | None = None,
+) -> Written:
+    """Ask a model for the facts of all passages, and for what follows from two that stand side by side.
+
+    One passage is tried first, alone and shown, so that what cannot work is seen at once.
 
     Args:
-        passages: in any order; the result is in theirs.
+        passages: document by document; the result is in their order.
         model: writes and judges.
         wordings: trained wordings of each fact; two more are asked for, for validation and test.
+        prompt: one of the user's own in place of the one for a passage.
+        prices: of tokens, to say what it costs.
 
     Raises:
-        RemoteServiceError: when the model is out of reach; what it answered is kept, and not asked again.
+        RemoteServiceError: when the model is out of reach, or nothing that it writes can be used; what it answered is
+            kept, and not asked again.
     """
-    whole = Written()
     if not passages:
-        return whole
-    with console.progress("Writing questions", len(passages)) as progress:
-        first = _of_passage(passages[0], model, wordings)
-        progress.advance(note=_spent(model))
-        with ThreadPoolExecutor(model.concurrency) as pool:
-            for made in _in_order(first, pool, passages[1:], model, wordings):
-                whole.facts += made.facts
-                whole.rejections += made.rejections
-                if made is not first:
-                    progress.advance(note=_spent(model))
+        return Written()
+    job = _Job(model, Writer(wordings + UNSEEN, prompt), prices)
+    tasks: list[tuple[Passage, ...]] = [*((p,) for p in passages), *_side_by_side(passages)]
+    tried = job.try_out(passages, len(tasks))
+    whole, failures = Written(), 0
+    with console.progress("Writing questions", len(tasks)) as progress:
+        made_in_order = in_order(tasks, lambda task: tried.get(task) or job.of(task), model.concurrency)
+        for done, made in enumerate(made_in_order, start=1):
+            whole.facts += made.facts
+            whole.rejections += made.rejections
+            whole.unasked |= made.unasked
+            failures = failures + 1 if made.unasked else 0
+            if failures >= _GIVE_UP_AFTER:
+                raise next(iter(made.unasked.values()))
+            progress.advance(note=spent(model.usage, done, len(tasks), prices))
+    _keep_topics_apart(whole)
+    if whole.rejections:
+        log.info("%d things refused; report.md counts them by reason, rejections.jsonl has each", len(whole.rejections))
+    whole.notes = job.notes(whole)
     return whole
 
 
-def _in_order(
-    first: Written, pool: ThreadPoolExecutor, rest: Sequence[Passage], model: JsonModel, wordings: int
-) -> Iterator[Written]:
-    yield first
-    waiting = [pool.submit(_of_passage, passage, model, wordings) for passage in rest]
-    try:
-        for future in waiting:
-            yield future.result()
-    finally:
-        for future in waiting:
-            future.cancel()
+def _side_by_side(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
+    """Neighbours in a document, two by two, where both say enough."""
+    pairs: list[tuple[Passage, ...]] = []
+    for _, group in groupby(passages, key=lambda p: p.document):
+        document = [p for p in group if len(p.text.split()) >= _WORTH_JOINING]
+        pairs += zip(document[::2], document[1::2], strict=False)
+    return pairs
 
 
-def _spent(model: JsonModel) -> str:
-    tokens = getattr(model, "tokens", 0)
-    return f"{tokens:,} tokens" if tokens else ""
+class _Job:
+    """One model, asked about passages from several threads."""
 
+    def __init__(self, model: JsonModel, writer: Writer, prices: Prices | None) -> None:
+        self._model, self._writer, self._prices = model, writer, prices
+        self._controls = Controls()
+        self._warned = False
 
-def _of_passage(passage: Passage, model: JsonModel, wordings: int) -> Written:
-    made = Written()
-    try:
-        reply = model.ask(asked_for_facts(passage, wordings + _UNSEEN), LlmFacts)
-    except ReplyError as error:
-        made.rejections.append(Rejection(reason=_short(error), passage=passage.id))
-        return made
-    for fact in reply.facts:
-        _take(made, passage, fact, "statement", model)
-    for implied in reply.implications:
-        fact = LlmFact(evidence=implied.evidence, answer=implied.answer, questions=(implied.question,))
-        _take(made, passage, fact, "implication", model)
-    return made
+    def of(self, task: tuple[Passage, ...]) -> Written:
+        """What comes of one passage, or of two side by side."""
+        sifted = Sifted(task)
+        try:
+            sifted = self._sifted(task)
+            kept = judged(sifted, self._model, self._controls)
+        except ReplyError as error:
+            sifted.refuse(_reason(error), reply=error.said[:500])
+            kept = []
+        except EndpointError as error:
+            if not error.of_request:
+                raise
+            return Written(unasked={task[0].id: error})
+        self._watch_the_judge()
+        facts = []
+        for number, candidate in enumerate(kept):
+            facts.append(_retold(candidate, number) if candidate.kind == "restatement" else _fact(candidate))
+        return Written(facts=facts, rejections=sifted.rejections)
 
+    def _sifted(self, task: tuple[Passage, ...]) -> Sifted:
+        read: Read[LlmFacts] | Read[LlmLinks]
+        if len(task) == 1:
+            read = facts = self._model.ask(self._writer.asked_for_facts(task[0]), LlmFacts)
+            sifted = of_passage(task[0], facts.value)
+        else:
+            read = links = self._model.ask(self._writer.asked_across(*task), LlmLinks)
+            sifted = across(task[0], task[1], links.value)
+        for fault in read.faults:
+            sifted.refuse(fault, reply=read.text[:500])
+        if len(task) == 1 and not sifted.candidates and not sifted.rejections:
+            sifted.refuse("the model finds nothing worth asking")
+        return sifted
 
-def _take(made: Written, passage: Passage, fact: LlmFact, kind: QuestionKind, model: JsonModel) -> None:
-    """Add a fact, or why not."""
+    def try_out(self, passages: Sequence[Passage], tasks: int) -> dict[tuple[Passage, ...], Written]:
+        """Try a full passage, alone, and show what comes back; up to three where nothing does.
 
-    def refuse(reason: str, question: str = "") -> None:
-        made.rejections.append(
-            Rejection(reason=reason, passage=passage.id, question=question, answer=fact.answer, evidence=fact.evidence)
+        Raises:
+            RemoteServiceError: when nothing that comes back can be used.
+        """
+        log.info("asking %s about %d passages, %d at once", self._model.name, len(passages), self._model.concurrency)
+        tried: dict[tuple[Passage, ...], Written] = {}
+        started = time.monotonic()
+        for passage in sorted(passages, key=lambda p: -min(len(p.text.split()), 100))[:_TRIED_FIRST]:
+            made = tried[(passage,)] = self.of((passage,))
+            for error in made.unasked.values():
+                raise error
+            self._show(passage, made)
+            if made.facts:
+                minutes = (time.monotonic() - started) / len(tried) * tasks / self._model.concurrency / 60
+                known = self._model.usage.known
+                soon = "less than a minute" if minutes < 1 else f"{minutes:.0f} minutes" if not known else "less time"
+                cost = estimate(self._model.usage, len(tried), tasks, self._prices)
+                log.info("all of it: about %s; %s", cost, soon)
+                return tried
+        rejections = [r for made in tried.values() for r in made.rejections]
+        raise _useless(self._model.name, len(tried), rejections)
+
+    def _show(self, passage: Passage, made: Written) -> None:
+        words = len(passage.text.split())
+        kept, refused = len(made.facts), len(made.rejections)
+        log.info("tried one passage (%s, %d words): %d facts kept, %d things refused", passage.id, words, kept, refused)
+        for fact in made.facts[:2]:
+            log.info(
+                "  kept: %s\n    %s\n    “%s”",
+                wording(fact, "train", 0),
+                fact.answer,
+                " ".join(fact.evidence.split())[:160],
+            )
+        for reason, examples in _by_reason(made.rejections)[:4]:
+            log.info("  refused: %s", _in_words(reason, examples[0], len(examples)))
+
+    def _watch_the_judge(self) -> None:
+        if self._controls.blind and not self._warned:
+            self._warned = True
+            log.warning("%s", self._blind())
+
+    def _blind(self) -> str:
+        passed, asked = self._controls.passed, self._controls.asked
+        return (
+            f"the judge does not judge: of {asked} wrong answers put before it on purpose it called {passed} right; "
+            "choose a stronger model, or read a sample of the rows before you train"
         )
 
-    evidence, answer = located(fact.evidence, passage.text), fact.answer.strip()
-    if not evidence:
-        return refuse("its evidence does not stand in the passage")
-    if not 1 <= len(answer.split()) <= _LONGEST_ANSWER:
-        return refuse("an answer of no words or too many")
-    if fault := answer_fault(answer, passage.text):
-        return refuse(fault)
-    good: list[str] = []
-    for question in dict.fromkeys(" ".join(q.split()) for q in fact.questions):
-        if fault := question_fault(question, answer, passage.language):
-            refuse(fault, question)
+    def notes(self, whole: Written) -> tuple[str, ...]:
+        """What the user should know."""
+        notes = [self._blind()] if self._controls.blind else []
+        if whole.unasked:
+            error = next(iter(whole.unasked.values()))
+            notes.append(
+                f"{len(whole.unasked)} passages could not be asked about ({error.message}): "
+                "run the same command with --force to ask again for those alone"
+            )
+        return tuple(notes)
+
+
+def _reason(error: ReplyError) -> str:
+    """Why a reply could not be used, with what the message says beyond that."""
+    detail = error.message.partition(": ")[2].removeprefix(error.reason).strip(": ")
+    return f"{error.reason}: {detail}" if detail else error.reason
+
+
+def _useless(name: str, tried: int, rejections: Sequence[Rejection]) -> RemoteServiceError:
+    told = "; ".join(_in_words(reason, found[0], len(found)) for reason, found in _by_reason(rejections)[:3])
+    reply = next((r.reply for r in rejections if r.reply), "")
+    began = f" A reply began: {' '.join(reply.split())[:200]}" if reply else ""
+    return RemoteServiceError(
+        f"{name}: nothing that it wrote about {tried} passage{'s' * (tried > 1)} can be used: {told}.{began}",
+        hint="choose a larger instruct model, one that follows a JSON schema; --force asks again for useless replies",
+    )
+
+
+def _by_reason(rejections: Sequence[Rejection]) -> list[tuple[str, list[Rejection]]]:
+    """The commonest first."""
+    counts = Counter(r.reason for r in rejections)
+    return [(reason, [r for r in rejections if r.reason == reason]) for reason, _ in counts.most_common()]
+
+
+def _in_words(reason: str, example: Rejection, count: int) -> str:
+    return f"{count} × {reason}" + (f" ({example.in_short})" if example.in_short else "")
+
+
+def _keep_topics_apart(whole: Written) -> None:
+    """A document's topic asks for one passage: where two have the same, the first one's retellings stay."""
+    owner: dict[tuple[str, str], str] = {}
+    kept = []
+    for fact in whole.facts:
+        topic = (fact.document, normal(fact.subject))
+        if fact.kind == "restatement" and owner.setdefault(topic, fact.passage) != fact.passage:
+            whole.rejections.append(
+                Rejection(
+                    reason="another passage has the same topic",
+                    document=fact.document,
+                    passage=fact.passage,
+                    kind=fact.kind,
+                    question=fact.subject,
+                    answer=fact.answer,
+                )
+            )
         else:
-            good.append(question)
-    if not good:
-        return None
-    try:
-        verdict = model.ask(asked_to_judge(passage, good[0], answer), Verdict)
-    except ReplyError as error:
-        return refuse(f"the judge: {_short(error)}", good[0])
-    if fault := _verdict_fault(verdict):
-        return refuse(fault, good[0])
-    made.facts.append(_fact(passage, kind, good, answer, evidence))
-    return None
+            kept.append(fact)
+    whole.facts = kept
 
 
-def _verdict_fault(verdict: Verdict) -> str:
-    if not verdict.answer_is_right:
-        return "the judge: the answer is not right"
-    if not verdict.understandable_alone:
-        return "the judge: not understandable alone"
-    return "" if verdict.worth_asking else "the judge: not worth asking"
-
-
-def _fact(passage: Passage, kind: QuestionKind, questions: list[str], answer: str, evidence: str) -> Fact:
+def _fact(found: Candidate) -> Fact:
     """The last two wordings are kept from training, where there are enough."""
-    cores = [Question(direct=_bare(q), indirect="") for q in questions]
-    kept = _UNSEEN if len(cores) > 1 + _UNSEEN else 0
-    identity = "\x1f".join((passage.document, answer, evidence, questions[0]))
+    cores = [Question(direct=_bare(q), indirect="") for q in found.questions]
+    kept = UNSEEN if len(cores) > 1 + UNSEEN else 0
+    first = found.passages[0]
     return Fact(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:12],
-        passage=passage.id,
-        document=passage.document,
-        page=passage.page,
-        language=passage.language,
-        kind="figure" if passage.kind == "figure" else kind,
-        answer=answer,
-        evidence=evidence,
-        subject=questions[0],
-        where=document_name(passage.title, passage.language),
+        id=_identity(found),
+        passage=first.id,
+        beside=tuple(p.id for p in found.passages[1:]),
+        document=first.document,
+        page=first.page,
+        language=first.language,
+        kind=found.kind,
+        answer=found.answer,
+        evidence=found.evidence,
+        subject=found.subject or found.questions[0],
+        where=asked_of(first) if found.kind == "figure" else document_name(first.title, first.language),
         questions=tuple(cores[: len(cores) - kept]),
         unseen=tuple(cores[len(cores) - kept :]) if kept else (),
     )
 
 
+def _retold(found: Candidate, number: int) -> Fact:
+    """A retelling: trained only, asked for by its topic in sentences of its own."""
+    passage = found.passages[0]
+    where = document_name(passage.title, passage.language)
+    asked = [form.format(topic=found.subject, where=where) for form in _RETELL[passage.language][number % 2 :: 2]]
+    return Fact(
+        id=_identity(found),
+        passage=passage.id,
+        document=passage.document,
+        page=passage.page,
+        language=passage.language,
+        kind="restatement",
+        answer=found.answer,
+        evidence=found.evidence,
+        subject=found.subject,
+        where="",
+        questions=tuple(Question(direct=q if q.endswith("?") else f"{q}.", indirect="") for q in asked),
+    )
+
+
+def _identity(found: Candidate) -> str:
+    said = "\x1f".join((found.passages[0].document, found.answer, found.evidence, found.questions[0]))
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
 def _bare(question: str) -> str:
-    """A question without its marks, its first word small: it goes into a frame."""
+    """A question without its marks, a question word in front small: it goes into a frame."""
     text = question.strip().removeprefix("¿").rstrip("?").strip()
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def _short(error: ReplyError) -> str:
-    return error.message.split(": ", 1)[-1][:120]
+    return text[:1].lower() + text[1:] if _QUESTION_WORD.match(text) else text

@@ -10,6 +10,7 @@ from typing import TypeVar
 from doclora.dataset.curate import Curated
 from doclora.dataset.extractive import wording
 from doclora.dataset.formats import SPLITS
+from doclora.dataset.llm import Written
 from doclora.dataset.rows import Rows
 from doclora.dataset.sources import Sources
 from doclora.dataset.split import Split
@@ -49,7 +50,8 @@ class DatasetReport(Record):
         question_words: length of a fact's first training question in words → facts.
         kind_rows: file → kind of question → rows.
         left_out: documents of which nothing was read → why.
-        rejected: reason → facts, or replies of a model.
+        rejected: reason → facts, or what a model wrote.
+        rejected_for_example: reason → one thing that a model wrote and that was refused for it.
         samples: up to 20 training rows, drawn by the seed.
         notes: what the user should know.
     """
@@ -71,18 +73,20 @@ class DatasetReport(Record):
     by_document: tuple[DocumentCounts, ...]
     left_out: Mapping[str, str]
     rejected: Mapping[str, int]
+    rejected_for_example: Mapping[str, str] = {}
     samples: tuple[Example, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def make_report(
-    sources: Sources, kept: Curated, refused: Counter[str], parts: Split, rows: Mapping[str, Rows], seed: int
+    sources: Sources, kept: Curated, written: Written, parts: Split, rows: Mapping[str, Rows], seed: int
 ) -> DatasetReport:
-    """Count everything; `refused` are reasons → how much that a model wrote is not used."""
+    """Count everything."""
     words = sum(len(p.text.split()) for p in sources.passages)
     train = rows["train"]
-    rejected = Counter(kept.rejected) + refused
+    rejected = Counter(kept.rejected) + Counter(r.reason for r in written.rejections)
     rejected["held out, but training gives the answer away"] = parts.given_away
+    rejected["needs two passages, of which one is held out"] = parts.halved
     by_document = _by_document(sources, parts, train)
     return DatasetReport(
         documents=tuple(sorted({p.document for p in sources.passages})),
@@ -102,8 +106,9 @@ def make_report(
         by_document=by_document,
         left_out=dict(sorted(sources.left_out.items())),
         rejected={reason: count for reason, count in sorted(rejected.items()) if count},
+        rejected_for_example={r.reason: r.in_short for r in reversed(written.rejections)},
         samples=tuple(train[i] for i in random.Random(seed).sample(range(len(train)), min(_SAMPLES, len(train)))),
-        notes=tuple(_notes(sources.left_out, by_document, parts)),
+        notes=(*_notes(sources.left_out, by_document, parts), *written.notes),
     )
 
 

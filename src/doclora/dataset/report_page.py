@@ -53,7 +53,10 @@ def as_markdown(report: DatasetReport, *, picture: bool) -> str:
         else 'No picture: matplotlib is not installed (`pip install "doclora[train]"`).',
         _table(("words of the answer", "facts"), list(report.answer_words.items())),
         "## Left out",
-        _table(("reason", "how many"), list(report.rejected.items())),
+        _table(
+            ("reason", "how many", "for example"),
+            [(why, n, report.rejected_for_example.get(why, "")) for why, n in report.rejected.items()],
+        ),
         "## Samples",
         "\n".join(f"- **{_inline(e.instruction)}** {_inline(e.output)}" for e in report.samples),
     ]

@@ -18,11 +18,17 @@ _WIDEST_BUCKET: Final = 50
 
 @dataclass(frozen=True)
 class Split:
-    """Facts to train, facts held out, and how many held-out facts training would give away."""
+    """Facts to train, facts held out, and how many of them are neither.
+
+    Attributes:
+        given_away: held out, but training would give their answers away.
+        halved: need two passages, of which one is held out.
+    """
 
     trained: tuple[Fact, ...]
     heldout: tuple[Fact, ...]
     given_away: int
+    halved: int = 0
 
 
 def split(facts: Sequence[Fact], *, share: float, seed: int) -> Split:
@@ -45,11 +51,12 @@ def split(facts: Sequence[Fact], *, share: float, seed: int) -> Split:
         if count + len(group) <= max(2 * wanted, 1):
             chosen |= {f.passage for f in group}
             count += len(group)
-    trained = tuple(f for f in facts if f.passage not in chosen)
-    held = [f for f in facts if f.passage in chosen]
+    trained = tuple(f for f in facts if chosen.isdisjoint((f.passage, *f.beside)))
+    held = [f for f in facts if chosen.issuperset((f.passage, *f.beside)) and f.kind != "restatement"]
+    halved = sum(0 < len(chosen & {f.passage, *f.beside}) < 1 + len(f.beside) for f in facts)
     known, restated = _given_away(trained, held), _restated(trained, held)
     kept = tuple(f for f in held if normal(f.answer) not in known and f.id not in restated)
-    return Split(trained, kept, len(held) - len(kept))
+    return Split(trained, kept, len(held) - len(kept), halved)
 
 
 def normal(text: str) -> str:

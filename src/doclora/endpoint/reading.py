@@ -1,0 +1,146 @@
+"""What a model wrote → the record that it was asked for; safe repairs only, everything else is named."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from doclora.endpoint.chat import ReplyError
+from doclora.jsonl import DuplicateKeyError, parse_line
+
+ReplyT = TypeVar("ReplyT", bound=BaseModel)
+
+LONGEST: Final = 200_000
+"""Characters of one reply."""
+_THOUGHT: Final = re.compile(r"^.*?</think(?:ing)?>", re.DOTALL)
+"""Some templates write the opening mark into the prompt, so that only the closing one is in the reply."""
+_FENCED: Final = re.compile(r"^[^`{}\[\]]*```(?:json|JSON)?\s*\n(.*?)\n?\s*```[^`{}\[\]]*$", re.DOTALL)
+_WRAPPED: Final = re.compile(r"^[^{}\[\]]{0,400}(\{.*\})[^{}\[\]]{0,400}$", re.DOTALL)
+_SCHEMA_TOLD: Final = "Reply with one JSON object that follows this JSON schema, and with nothing else:"
+_HINT: Final = "choose a larger instruct model, or one that follows a JSON schema"
+
+
+@dataclass(frozen=True)
+class Read(Generic[ReplyT]):
+    """A reply.
+
+    Attributes:
+        value: what could be used of it.
+        faults: what could not: items left out, an end cut off.
+        text: as it came.
+    """
+
+    value: ReplyT
+    faults: tuple[str, ...]
+    text: str
+
+
+def read_reply(text: str, reply: type[ReplyT], who: str, *, finished: bool = True) -> Read[ReplyT]:
+    """A reply's JSON as a record.
+
+    A thinking part before it, a fence around it and a sentence beside it are taken off. Of a list in which some items
+    are not what was asked for, or that is cut off, the others are kept.
+
+    Args:
+        text: what the model wrote.
+        reply: the record asked for.
+        who: wrote it, for the error.
+        finished: False when it was cut off at a length limit.
+
+    Raises:
+        ReplyError: when nothing of it can be used.
+    """
+    if not text.strip():
+        raise ReplyError(f"{who}: an empty reply", hint=_HINT, said=text)
+    if len(text) > LONGEST:
+        raise ReplyError(f"{who}: a reply of more than {LONGEST:,} characters", hint=_HINT, said=text)
+    whole = _json_part(text)
+    faults: tuple[str, ...] = () if finished else ("the reply was cut off",)
+    try:
+        value = parse_line(whole)
+    except DuplicateKeyError as error:
+        raise ReplyError(f"{who}: {error}", reason="a key stands twice in the reply", hint=_HINT, said=text) from None
+    except (ValueError, TypeError, RecursionError):
+        value = {} if finished else _up_to_the_cut(whole)
+        if not value:
+            reason = "not the JSON asked for" if finished else "the reply was cut off"
+            hint = _HINT if finished else "let the endpoint's model answer longer (its context or reply limit)"
+            raise ReplyError(f"{who}: {reason}", hint=hint, said=text) from None
+    made, dropped = _validated(value, reply, who, text)
+    return Read(made, faults + dropped, text)
+
+
+def strict_schema(reply: type[BaseModel]) -> dict[str, Any]:
+    """A record's JSON schema as strict endpoints want it: every field required, no other allowed, no defaults."""
+    strict: dict[str, Any] = _strict(reply.model_json_schema())
+    return strict
+
+
+def schema_told(schema: dict[str, Any]) -> str:
+    """A schema in words, for a model whose endpoint cannot be given one."""
+    return f"{_SCHEMA_TOLD}\n{json.dumps(schema)}"
+
+
+def _strict(node: Any) -> Any:  # noqa: ANN401 - a JSON schema
+    if isinstance(node, list):
+        return [_strict(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {k: _strict(v) for k, v in node.items() if k not in {"default", "title"} or isinstance(v, dict)}
+    if isinstance(kept.get("properties"), dict):
+        kept |= {"required": list(kept["properties"]), "additionalProperties": False}
+    return kept
+
+
+def _json_part(text: str) -> str:
+    """The one JSON object of a reply, where it is plain which that is; else the text as it is."""
+    said = text.strip().removeprefix("\ufeff").strip()
+    said = said if said.startswith("{") else _THOUGHT.sub("", said, count=1).strip()
+    if said.startswith("{") and said.endswith("}"):
+        return said
+    for wrapped in (_FENCED, _WRAPPED):
+        if match := wrapped.match(said):
+            return match[1].strip()
+    return re.sub(r"^[^{}\[\]]{0,400}(?=\{)", "", said)
+
+
+def _up_to_the_cut(text: str) -> dict[str, Any]:
+    """The items that were complete when a list of objects was cut off."""
+    try:
+        return parse_line(text[: text.rfind("}") + 1] + "]}")
+    except (ValueError, TypeError, RecursionError):
+        return {}
+
+
+def _validated(value: dict[str, Any], reply: type[ReplyT], who: str, text: str) -> tuple[ReplyT, tuple[str, ...]]:
+    """The record, without the items of its lists that are not what was asked for."""
+    try:
+        return reply.model_validate_json(json.dumps(value)), ()
+    except ValidationError as error:
+        faults = error.errors()
+    bad: dict[tuple[str, int], str] = {}
+    for fault in faults:
+        match fault["loc"]:
+            case (str(name), int(number), *inside):
+                where = ".".join(map(str, inside)) or name
+                bad.setdefault((name, number), f"an item that is not what was asked for: {where}: {fault['msg']}")
+            case where:
+                raise _misshapen(who, where, fault["msg"], text)
+    rest = {
+        k: [i for n, i in enumerate(v) if (k, n) not in bad] if isinstance(v, list) else v for k, v in value.items()
+    }
+    if not any(rest.values()):
+        raise _misshapen(who, faults[0]["loc"], faults[0]["msg"], text)
+    try:
+        return reply.model_validate_json(json.dumps(rest)), tuple(bad.values())
+    except ValidationError as error:
+        raise _misshapen(who, error.errors()[0]["loc"], error.errors()[0]["msg"], text) from None
+
+
+def _misshapen(who: str, where: tuple[int | str, ...], message: str, text: str) -> ReplyError:
+    reason = "JSON of another shape than asked for"
+    return ReplyError(f"{who}: {reason}: {'.'.join(map(str, where))}: {message}", reason=reason, hint=_HINT, said=text)
