@@ -101,7 +101,8 @@ def progress(what: str, total: int) -> Iterator[Progress]:
 class _Lines:
     def __init__(self, what: str, total: int, *, silent: bool = False) -> None:
         self._what, self._total, self._silent = what, total, silent
-        self._done, self._last = 0, time.monotonic()
+        self._done = 0
+        self._started = self._last = time.monotonic()
 
     def advance(self, steps: int = 1, note: str = "") -> None:
         self._done += steps
@@ -109,8 +110,22 @@ class _Lines:
         due = now - self._last >= _LINE_EVERY_SECONDS or self._done == self._total
         if due and not self._silent:
             self._last = now
-            sys.stderr.write(f"{self._what}: {self._done}/{self._total}{f' · {note}' if note else ''}\n")
+            left = (now - self._started) / max(self._done, 1) * (self._total - self._done)
+            said = (
+                f"{self._what}: {self._done}/{self._total}",
+                note,
+                _duration(left) if self._done < self._total else "",
+            )
+            sys.stderr.write(" · ".join(filter(None, said)) + "\n")
             sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    """`about 12 min left`."""
+    minutes = seconds / 60
+    if minutes < 1:
+        return "less than a minute left"
+    return f"about {minutes:.0f} min left" if minutes < 90 else f"about {minutes / 60:.1f} h left"
 
 
 class _Bar:

@@ -34,7 +34,7 @@ from doclora.settings import DatasetSettings
 from doclora.workspace import RECORDS
 from tests.support.llm_endpoint import Model, Reply, Request, approving, llm_endpoint
 from tests.support.tiny import make_tiny_model
-from tests.unit.test_dataset_llm_account import FRAME, TEXT, TOLD, WEIGHT, facts
+from tests.unit.test_dataset_llm_account import BASTIDOR, FRAME, SPANISH, TEXT, TOLD, WEIGHT, facts
 
 PASSAGE = Passage(id="loom:1", document="loom", title="The Tide Loom", language="en", kind="text", text=TEXT)
 LINK = {
@@ -161,6 +161,14 @@ def test_what_needs_two_passages_is_trained_only_when_both_are(tmp_path: Path) -
         parts = split([plain, plain.model_copy(update={"passage": "loom:2", "id": "x"}), across], share=share, seed=0)
         held = {p for p in ("loom:1", "loom:2") if p not in {f.passage for f in parts.trained if f.kind != "across"}}
         assert (across in parts.trained) == (not held)
+
+
+def test_a_spanish_passage_of_an_english_document_is_asked_about_in_spanish(tmp_path: Path) -> None:
+    spanish = PASSAGE.model_copy(update={"text": SPANISH})
+    with llm_endpoint(writes(facts(BASTIDOR, FRAME))) as running:
+        made = write([spanish], endpoint(running.url, tmp_path), wordings=2)
+    assert "Escribes preguntas" in running.seen[0].body["messages"][0]["content"]
+    assert [(f.language, f.answer) for f in made.facts] == [("es", "alerce")]
 
 
 def test_a_schema_is_strict_as_vendors_want_it() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -14,45 +12,24 @@ from typing import Final
 
 from doclora import console
 from doclora.dataset.asking import LlmFacts, LlmLinks, Writer
-from doclora.dataset.candidates import Candidate, Rejection, Sifted, across, of_passage
+from doclora.dataset.candidates import Rejection, Sifted, across, of_passage
 from doclora.dataset.cost import Prices, estimate, spent
-from doclora.dataset.extractive import Fact, Question, asked_of, document_name, wording
+from doclora.dataset.extractive import Fact, wording
 from doclora.dataset.judging import Controls, judged
 from doclora.dataset.split import normal
+from doclora.dataset.telling import UNSEEN, as_fact, retold
 from doclora.dataset.workers import in_order
 from doclora.endpoint import EndpointError, JsonModel, Read, ReplyError
 from doclora.errors import RemoteServiceError
-from doclora.records import Language, Passage
+from doclora.records import Passage
+from doclora.tongue import clearly
 
 log = logging.getLogger(__name__)
 
-UNSEEN: Final = 2
-"""Wordings of each fact that are kept for validation and test."""
 _TRIED_FIRST: Final = 3
 _GIVE_UP_AFTER: Final = 3
 _WORTH_JOINING: Final = 30
-_QUESTION_WORD: Final = re.compile(
-    r"(?:what|which|who|whose|whom|how|when|where|why|in|at|of|on|for|from|to|by|with|under|about|after|before|during|is|"
-    r"are|was|were|do|does|did|can|could|would|should|if|has|have|the|a|an|"
-    r"qué|cuál|cuáles|quién|quiénes|cómo|cuándo|cuánto|cuánta|cuántos|cuántas|dónde|adónde|por|para|de|del|en|a|al|con|"
-    r"según|sobre|desde|hasta|si|el|la|los|las|un|una)\b",
-    re.IGNORECASE,
-)
-_RETELL: Final[dict[Language, tuple[str, ...]]] = {
-    "en": (
-        "Tell me about {topic} in {where}",
-        "Sum up what {where} says about {topic}",
-        "What does {where} teach about {topic}?",
-        "Explain {topic} as {where} does",
-    ),
-    "es": (
-        "Cuéntame lo esencial sobre {topic} según {where}",
-        "Resume lo que dice {where} sobre {topic}",
-        "¿Qué enseña {where} sobre {topic}?",
-        "Explica {topic} tal como lo hace {where}",
-    ),
-}
-"""How a retelling is asked for: the first one in the even forms, the second one in the odd."""
+_WORDS_TO_TELL: Final = 25
 
 
 @dataclass
@@ -94,6 +71,7 @@ def write(
     """
     if not passages:
         return Written()
+    passages = [_in_its_language(p) for p in passages]
     job = _Job(model, Writer(wordings + UNSEEN, prompt), prices)
     tasks: list[tuple[Passage, ...]] = [*((p,) for p in passages), *_side_by_side(passages)]
     tried = job.try_out(passages, len(tasks))
@@ -115,12 +93,18 @@ def write(
     return whole
 
 
+def _in_its_language(passage: Passage) -> Passage:
+    """A passage that is plainly in the other language than its document: an abstract, a quotation."""
+    spoken = clearly(passage.text) if len(passage.text.split()) >= _WORDS_TO_TELL else None
+    return passage.model_copy(update={"language": spoken}) if spoken else passage
+
+
 def _side_by_side(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
     """Neighbours in a document, two by two, where both say enough."""
     pairs: list[tuple[Passage, ...]] = []
     for _, group in groupby(passages, key=lambda p: p.document):
         document = [p for p in group if len(p.text.split()) >= _WORTH_JOINING]
-        pairs += zip(document[::2], document[1::2], strict=False)
+        pairs += [p for p in zip(document[::2], document[1::2], strict=False) if p[0].language == p[1].language]
     return pairs
 
 
@@ -148,7 +132,7 @@ class _Job:
         self._watch_the_judge()
         facts = []
         for number, candidate in enumerate(kept):
-            facts.append(_retold(candidate, number) if candidate.kind == "restatement" else _fact(candidate))
+            facts.append(retold(candidate, number) if candidate.kind == "restatement" else as_fact(candidate))
         return Written(facts=facts, rejections=sifted.rejections)
 
     def _sifted(self, task: tuple[Passage, ...]) -> Sifted:
@@ -273,56 +257,3 @@ def _keep_topics_apart(whole: Written) -> None:
         else:
             kept.append(fact)
     whole.facts = kept
-
-
-def _fact(found: Candidate) -> Fact:
-    """The last two wordings are kept from training, where there are enough."""
-    cores = [Question(direct=_bare(q), indirect="") for q in found.questions]
-    kept = UNSEEN if len(cores) > 1 + UNSEEN else 0
-    first = found.passages[0]
-    return Fact(
-        id=_identity(found),
-        passage=first.id,
-        beside=tuple(p.id for p in found.passages[1:]),
-        document=first.document,
-        page=first.page,
-        language=first.language,
-        kind=found.kind,
-        answer=found.answer,
-        evidence=found.evidence,
-        subject=found.subject or found.questions[0],
-        where=asked_of(first) if found.kind == "figure" else document_name(first.title, first.language),
-        questions=tuple(cores[: len(cores) - kept]),
-        unseen=tuple(cores[len(cores) - kept :]) if kept else (),
-    )
-
-
-def _retold(found: Candidate, number: int) -> Fact:
-    """A retelling: trained only, asked for by its topic in sentences of its own."""
-    passage = found.passages[0]
-    where = document_name(passage.title, passage.language)
-    asked = [form.format(topic=found.subject, where=where) for form in _RETELL[passage.language][number % 2 :: 2]]
-    return Fact(
-        id=_identity(found),
-        passage=passage.id,
-        document=passage.document,
-        page=passage.page,
-        language=passage.language,
-        kind="restatement",
-        answer=found.answer,
-        evidence=found.evidence,
-        subject=found.subject,
-        where="",
-        questions=tuple(Question(direct=q if q.endswith("?") else f"{q}.", indirect="") for q in asked),
-    )
-
-
-def _identity(found: Candidate) -> str:
-    said = "\x1f".join((found.passages[0].document, found.answer, found.evidence, found.questions[0]))
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
-
-
-def _bare(question: str) -> str:
-    """A question without its marks, a question word in front small: it goes into a frame."""
-    text = question.strip().removeprefix("¿").rstrip("?").strip()
-    return text[:1].lower() + text[1:] if _QUESTION_WORD.match(text) else text
