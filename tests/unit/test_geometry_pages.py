@@ -20,6 +20,7 @@ from doclora.extract.geometry.sheet import Box, Font, Rule, Sheet, Word
 from doclora.extract.geometry.tables import find_tables
 from doclora.extract.markdown import render
 from tests.support.documents import typeset
+from tests.support.raw_pdf import FIRST_FREE, one_page, raw_pdf, stream
 
 PROSE = "#lorem(60)\n\n"
 LOGO = (
@@ -281,3 +282,57 @@ def test_text_that_crosses_an_outline_makes_it_no_table() -> None:
     sheet.rules += [Rule(Box(x, 100, x, 170), horizontal=False) for x in (300, 390, 480)]
 
     assert find_tables(sheet, make_lines(sheet.words)) == []
+
+
+def test_a_page_whose_text_runs_up_is_read_turned_and_keeps_its_places() -> None:
+    table = "#table(columns: 3, [Part], [Mass], [Price], [Crown], [4.2], [10], [Lamp], [0.7], [8])"
+    body = f"#rotate(-90deg, reflow: true, box(width: 300pt)[#lorem(20)\n{table}])"
+
+    [text, block] = read(f"#set page(width: 300pt, height: 400pt, margin: 20pt)\n{body}")
+
+    assert text.text.startswith("Lorem ipsum dolor")
+    assert block.table is not None
+    assert [cell.text for cell in block.table.cells if cell.row == 0] == ["Part", "Mass", "Price"]
+    assert text.box.height > text.box.width, "on the page as it is shown, the lines stand upright"
+    assert all(0 <= side <= 400 for side in text.box)
+
+
+def test_long_footers_of_slides_do_not_pass_for_the_body() -> None:
+    foot = "#set page(width: 360pt, height: 200pt, margin: 30pt, footer: text(5pt)[#lorem(40)])\n#set text(11pt)\n"
+    pages = [f"#text(15pt)[Slide {name}]\n\n- a crown of {name}\n- a lamp\n" for name in ("bronze", "iron", "glass")]
+
+    blocks = read(foot + "#pagebreak()\n".join(pages))
+
+    assert kinds(blocks, "heading") == ["Slide bronze", "Slide iron", "Slide glass"]
+    assert len(kinds(blocks, "list")) == 6
+
+
+def test_numbers_on_dots_are_numbers_of_items() -> None:
+    dot = '#box(fill: blue, inset: 2pt, text(6pt, fill: white, "{}"))#h(5pt){}\n\n'
+    steps = "".join(dot.format(n, text) for n, text in ((1, "Open the damper"), (2, "Wait"), (3, "Close it again")))
+
+    assert [b.marker for b in read(PROSE + steps + PROSE) if b.kind == "list"] == ["1.", "2.", "3."]
+
+
+def test_an_initial_belongs_to_the_word_that_it_begins() -> None:
+    source = "#grid(columns: (28pt, 1fr), text(34pt)[T], [he valve was built in three phases. #lorem(40)])"
+
+    assert kinds(read(source + "\n\n" + PROSE), "text")[0].startswith("The valve was built")
+
+
+def test_a_bitmap_font_of_tex_without_names_gives_its_ligatures(tmp_path: Path) -> None:
+    shape = stream(b"600 0 0 0 500 700 d1 0 0 500 700 re f")
+    codes = {30: "a30", 79: "O", 99: "c", 101: "e"}
+    widths = " ".join("600" if code in codes else "0" for code in range(30, 102))
+    names = " ".join(f"{code} /{name}" for code, name in codes.items())
+    procs = " ".join(f"/{name} {FIRST_FREE + 1} 0 R" for name in codes.values())
+    font = (
+        f"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 700] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 30 "
+        f"/LastChar 101 /Widths [{widths}] /Encoding << /Differences [{names}] >> /CharProcs << {procs} >> >>"
+    )
+    page = one_page(b"BT /F2 20 Tf 40 200 Td (O\\036ce) Tj ET", more=(font.encode(), shape))
+    page[2] = page[2].replace(b"/F1", b"/F2 %d 0 R /F1" % FIRST_FREE)
+    (tmp_path / "t3.pdf").write_bytes(raw_pdf(page))
+
+    with opened(tmp_path / "t3.pdf") as document:
+        assert [word.text for word in read_sheet(document[0], 1).words] == ["Office"]

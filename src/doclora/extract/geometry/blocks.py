@@ -25,6 +25,7 @@ NUMBERED: Final = re.compile(
 )
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 _ADDRESS: Final = re.compile(r"@|https?:|www\.|\.(?:com|org|net|edu)\b")
+_INITIAL: Final = 1.8
 _REMARK: Final = re.compile(r"^\([^()]*\)$")
 _FEW_IF_ADDRESS: Final = 3
 _FEW_WORDS: Final = 9
@@ -186,7 +187,7 @@ def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, cling
         return Block("code", box, _code_text(group), sheet.number, font, lines=lines)
     if is_formula(group[0], column, profile):
         return Block("formula", box, formula_text(group), sheet.number, font, lines=lines)
-    text = join_lines([line.text for line in group], profile.known)
+    text = _without_gap(group[0], join_lines([line.text for line in group], profile.known))
     if is_note_below_rule(group[0], box, sheet, profile):
         return Block("footnote", box, text, sheet.number, font, lines=lines)
     if _starts_item(group[0], profile):
@@ -197,6 +198,15 @@ def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, cling
     if is_small_note(text, box, font, sheet, profile):
         return Block("footnote", box, text, sheet.number, font, lines=lines)
     return Block("text", box, text, sheet.number, font, lines=lines)
+
+
+def _without_gap(first: Line, text: str) -> str:
+    """The text, an initial joined to the word that it begins."""
+    words = first.words
+    initial = len(words) > 1 and len(words[0].text) == 1 and words[0].text.isalpha()
+    if initial and words[0].font.size > _INITIAL * words[1].font.size and words[1].text[0].isalpha():
+        return text[0] + text[2:]
+    return text
 
 
 def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, profile: Profile, clings: bool) -> bool:

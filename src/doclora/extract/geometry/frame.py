@@ -8,11 +8,16 @@ from doclora.extract.geometry.sheet import Box
 
 
 class Frame:
-    """From a PDF page's own coordinates to those of the page as it is shown."""
+    """From a PDF page's own coordinates to those of the page as it is shown.
 
-    def __init__(self, page: Any) -> None:  # noqa: ANN401
+    Args:
+        page: of pypdfium2.
+        turn: degrees by which it is turned clockwise for reading, beside its own rotation.
+    """
+
+    def __init__(self, page: Any, turn: int = 0) -> None:  # noqa: ANN401
         self._left, self._bottom, self._right, self._top = page.get_bbox()
-        self._turn = page.get_rotation() % 360
+        self._turn = (page.get_rotation() + turn) % 360
         across, along = self._right - self._left, self._top - self._bottom
         self.width, self.height = (across, along) if self._turn in {0, 180} else (along, across)
 
@@ -38,3 +43,11 @@ class Frame:
         """Whether text along the direction (a, b) of the page is shown running to the right."""
         (x0, y0), (x1, y1) = self.point(0, 0), self.point(a, b)
         return x1 - x0 > abs(y1 - y0)
+
+
+def turned_back(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of a page turned for reading, on the page as it is shown, which is so wide and high."""
+    left, top, right, bottom = box
+    if turn == 90:
+        return Box(top, height - right, bottom, height - left)
+    return Box(width - bottom, left, width - top, right)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from doclora.extract.geometry.lines import Line
+from doclora.extract.geometry.sheet import Word
 
 if TYPE_CHECKING:
     from doclora.extract.geometry.blocks import Block
@@ -27,6 +28,8 @@ def is_bullet(marker: str) -> bool:
 def with_bullet(line: Line) -> Line:
     """The line, its first word a written bullet if it is a sign of a font of signs, or a letter used as one."""
     first = line.words[0]
+    if len(line.words) > 1 and _is_number_in_a_dot(first, line.words[1]):
+        return Line((replace(first, text=f"{first.text}."), *line.words[1:]))
     if len(line.words) < 2 or len(first.text) != 1 or _BULLET.match(first.text):
         return line
     private = 0xE000 <= ord(first.text) < 0xF900 or 0x80 <= ord(first.text) < 0xA0
@@ -35,6 +38,13 @@ def with_bullet(line: Line) -> Line:
     if not (private or hollow or (own_font and _SIGNS.search(first.font.name))):
         return line
     return Line((replace(first, text="•"), *line.words[1:]))
+
+
+def _is_number_in_a_dot(first: Word, text: Word) -> bool:
+    """Whether an item's number is set in a colour of its own, as on a drawn dot."""
+    room = text.box.left - first.box.right > 0.3 * text.font.size
+    smaller = first.font.size < text.font.size
+    return first.text.isdigit() and len(first.text) < 3 and room and smaller and first.font.colour != text.font.colour
 
 
 def starts_item(line: Line) -> bool:

@@ -23,8 +23,13 @@ _ASCENT, _DESCENT = 0.8, 0.22
 """In ems: from the baseline to the top and the bottom of a line of text."""
 _RAISED: Final = 0.22
 """In ems: a digit that begins so high above the baseline is a superscript."""
+_SIDEWAYS: Final = 0.7
+"""Share of a page's letters that run up or down, from which the page is turned for reading."""
+_FEW_LETTERS: Final = 60
 _FULL_SIZE: Final = 0.85
 """Of the largest size in a word: what is smaller is a superscript or subscript."""
+_INITIAL: Final = 1.8
+"""Times the size of the letters beside it: a letter so large is an initial, and they are no superscripts of it."""
 _LONG_ENOUGH: Final = 4
 _EVEN: Final = 0.012
 """In ems: characters whose widths differ less are equally wide."""
@@ -33,6 +38,14 @@ _SUBSCRIPT: Final = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆�
 _RAISABLE: Final = re.compile(r"[0-9+\-−=()n]+")
 _LARGE_SIGNS: Final = dict(zip("PXQYRZSTpqrs", "∑∑∏∏∫∫⋃⋂√√√√", strict=True))
 """TeX's font of large signs says of most of them that they are letters."""
+_CORK: Final = dict(
+    zip(
+        "\x10\x11\x12\x13\x14\x15\x16\x19\x1a\x1b\x1c\x1d\x1e\x1f",
+        ["“", "”", "„", "«", "»", "–", "—", "ı", "ȷ", "ff", "fi", "fl", "ffi", "ffl"],
+        strict=True,
+    )
+)
+"""Where TeX's T1 encoding has them: its bitmap fonts say no more than the code."""
 _LIGATURES: Final = {
     "\ufb00": "ff",
     "\ufb01": "fi",
@@ -48,14 +61,27 @@ _LIGATURES: Final = {
 
 
 def read_sheet(page: Any, number: int) -> Sheet:  # noqa: ANN401
-    """Read a page.
+    """Read a page; one whose text runs up or down is turned.
 
     Args:
         page: a `pypdfium2.PdfPage`.
         number: 1-based.
     """
-    frame = Frame(page)
-    sheet = Sheet(number, frame.width, frame.height)
+    sheet = _read(page, number, 0)
+    if not _is_sideways(sheet):
+        return sheet
+    turned = [_read(page, number, turn) for turn in (90, 270)]
+    return max(turned, key=lambda one: sum(word.upright for word in one.words))
+
+
+def _is_sideways(sheet: Sheet) -> bool:
+    sideways = sum(len(word.text) for word in sheet.words if not word.upright)
+    return sideways > _SIDEWAYS * sum(len(word.text) for word in sheet.words) and sideways > _FEW_LETTERS
+
+
+def _read(page: Any, number: int, turn: int) -> Sheet:  # noqa: ANN401
+    frame = Frame(page, turn)
+    sheet = Sheet(number, frame.width, frame.height, turn=turn)
     fonts = Fonts(frame, read_drawing(page, frame, sheet))
     scanned = any(shape.bitmap and shape.box.area > 0.6 * sheet.box.area for shape in sheet.shapes)
     text = page.get_textpage()
@@ -142,7 +168,7 @@ def _glyphs(text: Any, frame: Frame, fonts: Fonts, *, invisible: bool) -> Iterat
             continue
         if 0xDC00 <= code < 0xE000:  # pdfium hands out UTF-16
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-        if (code <= 32 and code != 2) or code in {0xA0, 0x2002, 0x2003, 0x2009, 0x200B}:
+        if (code <= 32 and code != 2 and chr(code) not in _CORK) or code in {0xA0, 0x2002, 0x2003, 0x2009, 0x200B}:
             yield None
             continue
         pdfium.FPDFText_GetLooseCharBox(text, index, rectangle)
@@ -177,7 +203,7 @@ def _plain(code: int, font: Font) -> str:
         return _LARGE_SIGNS.get(character, character)
     if 0x1D400 <= code < 0x1D800:
         return unicodedata.normalize("NFKC", character)
-    return _LIGATURES.get(character, character)
+    return _CORK.get(character) or _LIGATURES.get(character, character)
 
 
 def _parts(last: _Glyph, glyph: _Glyph) -> bool:
@@ -228,7 +254,7 @@ def _joined(run: list[_Glyph], size: float, baseline: float) -> str:
 def _place(glyph: _Glyph, size: float, baseline: float) -> int:
     """1 for a character set high, -1 for one set low, 0 else."""
     shift = baseline - glyph.baseline
-    if glyph.font.size > _FULL_SIZE * size:
+    if glyph.font.size > _FULL_SIZE * size or size > _INITIAL * glyph.font.size:
         return 0
     return 1 if shift > 0.15 * size else -1 if shift < -0.05 * size else 0
 

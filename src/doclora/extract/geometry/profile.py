@@ -78,11 +78,14 @@ class Profile:
 def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
     """Learn a document's habits from its pages, or from a fair sample of them."""
     lines = [line for _, page in pages for line in page]
-    size = _body_size(lines)
+    running = _running(pages, _body_size(lines))
+    size = _body_size(
+        line for sheet, page in pages for line in page if not any(key in running for key in _keys(sheet, line))
+    )
     return Profile(
         size=size,
         leading=_leading(pages, size),
-        running=_running(pages, size),
+        running=running,
         places=_places(pages, size),
         known=vocabulary(line.text for line in lines),
         colour=_colour(lines),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from doclora.extract.geometry.analysis import analyse
 from doclora.extract.geometry.blocks import Block
 from doclora.extract.geometry.bullets import written_out
+from doclora.extract.geometry.frame import turned_back
 from doclora.extract.geometry.levels import Bookmark, assign_levels
 from doclora.extract.geometry.lines import Line, make_lines
 from doclora.extract.geometry.pdf import read_sheet
@@ -61,6 +62,7 @@ def read_pdf(document: Any, pages: Sequence[int]) -> Reading:  # noqa: ANN401
     """
     reading = Reading()
     read: dict[int, tuple[Sheet, list[Line]] | None] = {}
+    turns: dict[int, int] = {}
 
     def page(number: int) -> tuple[Sheet, list[Line]] | None:
         if number not in read:
@@ -73,11 +75,27 @@ def read_pdf(document: Any, pages: Sequence[int]) -> Reading:  # noqa: ANN401
         del read[number]
         if one is not None:
             sheet, lines = one
-            reading.sizes[number] = (sheet.width, sheet.height)
+            reading.sizes[number] = (sheet.height, sheet.width) if sheet.turn else (sheet.width, sheet.height)
+            turns[number] = sheet.turn
             reading.blocks += analyse(sheet, lines, reading.profile)
     reading.scanned = sorted(set(reading.scanned) & set(pages))
     assign_levels(reading.blocks, _bookmarks(document, set(pages)), reading.profile)
+    for block in reading.blocks:
+        if turns[block.page]:
+            _turn_back(block, turns[block.page], *reading.sizes[block.page])
     return reading
+
+
+def _turn_back(block: Block, turn: int, width: float, height: float) -> None:
+    """Give a block of a page that was turned for reading its place on the page as it is shown."""
+    block.box, block.lines = turned_back(block.box, turn, width, height), ()
+    for caption in block.captions:
+        _turn_back(caption, turn, width, height)
+    if block.table:
+        block.table.box = block.box
+        block.table.cells = [
+            replace(cell, box=cell.box and turned_back(cell.box, turn, width, height)) for cell in block.table.cells
+        ]
 
 
 def _read(document: Any, number: int, reading: Reading) -> tuple[Sheet, list[Line]] | None:  # noqa: ANN401

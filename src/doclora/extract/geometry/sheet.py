@@ -168,7 +168,7 @@ class Rule:
 
 @dataclass
 class Sheet:
-    """One page."""
+    """One page; `turn` tells by how many degrees clockwise it was turned for reading, beside its own rotation."""
 
     number: int
     width: float
@@ -176,6 +176,7 @@ class Sheet:
     words: list[Word] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    turn: int = 0
 
     @property
     def box(self) -> Box:
