@@ -152,7 +152,8 @@ def _whole(path: Path, parent: Path) -> str:
         folder = extract(path, parent, ExtractSettings())
     except DocloraError as error:
         left = list(parent.iterdir()) if parent.exists() else []
-        assert not left, f"left behind: {left}"
+        if left or "crashed" in error.message:
+            raise AssertionError(f"{error.message}; left behind: {left}") from error
         return _said(error)
     record = read_stage(folder, "extract")
     assert record is not None

@@ -1,29 +1,20 @@
-"""With docling itself: the other formats, our plugin in docling's own pipeline, and the profile `full`."""
+"""With docling itself: the other formats, and our plugin in docling's own pipeline."""
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-from doclora.errors import DependencyError, RemoteServiceError
-from doclora.extract.full import convert_by_docling
 from doclora.extract.isolation import Task
-from doclora.extract.sources import Kind, identify
+from doclora.extract.sources import identify
 from doclora.extract.stage import work
 from doclora.records import Document
 from doclora.settings import ExtractSettings
 from doclora.torchvision_shim import ensure_torchvision
 from doclora.workspace import RECORDS, TEXT, digest_file, read_record
-from tests.support.documents import typeset
+from tests.support.tiny_docling import install_entry_point
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # docling's dependencies warn of each other
 
@@ -105,7 +96,7 @@ def test_an_image_without_text_is_a_figure(tmp_path: Path) -> None:
 
 def test_the_plugin_serves_docling_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ensure_torchvision()
-    _install_entry_point(tmp_path)
+    install_entry_point(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     from docling.datamodel.base_models import InputFormat
     from docling.datamodel.pipeline_options import PdfPipelineOptions
@@ -132,88 +123,3 @@ def test_the_plugin_serves_docling_alone(tmp_path: Path, monkeypatch: pytest.Mon
     assert "Page 1 of 5" not in document.export_to_markdown()
     headings = [item.text for item in document.texts if item.label.value == "section_header"]
     assert "1.2 Parts" in headings
-
-
-def _install_entry_point(folder: Path) -> None:
-    """What pip makes of our entry point, for a tree that is run without being installed."""
-    info = folder / "doclora_entry-0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: doclora-entry\nVersion: 0\n")
-    declared = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
-    module = declared["project"]["entry-points"]["docling"]["doclora"]
-    (info / "entry_points.txt").write_text(f"[docling]\ndoclora = {module}\n")
-
-
-def test_full_says_what_to_do_without_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-
-    with pytest.raises(DependencyError, match="weights") as caught:
-        convert_by_docling(EXAMPLE, Kind.PDF, EXAMPLE, ExtractSettings(profile="full", artifacts_path=str(tmp_path)))
-    assert "doclora setup documents" in caught.value.hint
-
-
-def test_fetching_the_weights_without_a_hub_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from doclora.extract.weights import fetch_weights
-
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-
-    with pytest.raises(RemoteServiceError, match="cannot be fetched"):
-        fetch_weights(tmp_path / "weights", enrichment=False)
-
-
-def test_full_runs_with_a_random_checkpoint(tmp_path: Path) -> None:
-    """The path, not the quality: weights are drawn, so any layout may come out, but a document must."""
-    pdf = typeset("= Silt\n#lorem(60)\n#pagebreak()\n#lorem(60)", tmp_path / "a.pdf")
-    _random_layout_model(tmp_path / "weights" / "docling-project--docling-layout-heron")
-    settings = ExtractSettings(
-        profile="full", artifacts_path=str(tmp_path / "weights"), table_mode="off", ocr_engine="off"
-    )
-
-    document = convert_by_docling(pdf, Kind.PDF, pdf, settings)
-
-    assert len(document.pages) == 2
-    assert "Lorem ipsum" in " ".join(item.text for item in document.texts)
-
-
-def _random_layout_model(folder: Path) -> None:
-    """A small RT-DETR with docling's labels."""
-    import torch
-    from docling_core.types.doc import DocItemLabel
-    from transformers import RTDetrConfig, RTDetrForObjectDetection, RTDetrResNetConfig
-
-    torch.manual_seed(0)
-    labels = {i: label.name for i, label in enumerate([DocItemLabel.TEXT, DocItemLabel.SECTION_HEADER])}
-    backbone = RTDetrResNetConfig(
-        embedding_size=16,
-        hidden_sizes=[16, 32, 64, 128],
-        depths=[1, 1, 1, 1],
-        out_features=["stage2", "stage3", "stage4"],
-    )
-    config = RTDetrConfig(
-        backbone_config=backbone,
-        encoder_in_channels=[32, 64, 128],
-        decoder_in_channels=[32, 32, 32],
-        encoder_hidden_dim=32,
-        d_model=32,
-        encoder_ffn_dim=32,
-        decoder_ffn_dim=32,
-        encoder_attention_heads=2,
-        decoder_attention_heads=2,
-        decoder_layers=1,
-        num_queries=20,
-        id2label=labels,
-        label2id={name: i for i, name in labels.items()},
-    )
-    RTDetrForObjectDetection(config).save_pretrained(folder)
-    (folder / "preprocessor_config.json").write_text(
-        json.dumps(
-            {
-                "image_processor_type": "RTDetrImageProcessor",
-                "do_resize": True,
-                "size": {"height": 160, "width": 160},
-                "do_rescale": True,
-                "rescale_factor": 1 / 255,
-                "do_normalize": False,
-            }
-        )
-    )

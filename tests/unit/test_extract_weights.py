@@ -9,6 +9,7 @@ import pytest
 
 from doclora.errors import DoesNotFitError, InputError
 from doclora.extract.weights import fetch_weights
+from doclora.settings import ExtractSettings
 
 
 def test_too_little_room_on_the_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,11 +17,11 @@ def test_too_little_room_on_the_disk_is_said(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=1 << 30))
 
     with pytest.raises(DoesNotFitError, match=r"1\.0 GB free"):
-        fetch_weights(tmp_path / "weights", enrichment=False)
+        fetch_weights(tmp_path / "weights", ExtractSettings())
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
 
     with pytest.raises(InputError, match="cannot be written"):
-        fetch_weights(tmp_path / "file" / "weights", enrichment=False)
+        fetch_weights(tmp_path / "file" / "weights", ExtractSettings())

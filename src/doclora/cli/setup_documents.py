@@ -7,16 +7,23 @@ from pathlib import Path
 import click
 
 from doclora import console
-from doclora.cli.options import FOLDER
+from doclora.cli.options import FOLDER, settings_option
+from doclora.extract.full_options import WEIGHTS
 
 
 @click.command("documents")
-@click.option("-o", "--output", type=FOLDER, default=Path("docling-models"), show_default=True, help="For the weights.")
+@click.option("-o", "--output", type=FOLDER, default=Path(WEIGHTS), show_default=True, help="For the weights.")
 @click.option("--enrichment", is_flag=True, help="Also the models for formulas, code and kinds of figures.")
-def command(output: Path, enrichment: bool) -> None:
-    """Fetch the weights of docling's models for `--profile full`, and read a page with them."""
-    from doclora.extract.weights import fetch_weights
+@settings_option
+def command(output: Path, enrichment: bool, assignments: tuple[str, ...]) -> None:
+    """Fetch the weights of docling's models for `--profile full`, and read a page with them.
 
-    seconds = fetch_weights(output, enrichment=enrichment)
+    Those that the settings ask for: --set extract.charts=true, extract.ocr_engine=easyocr …
+    """
+    from doclora.extract.weights import fetch_weights
+    from doclora.settings import load_settings
+
+    chosen = dict.fromkeys(("formulas", "code", "classify_figures"), True) if enrichment else {}
+    seconds = fetch_weights(output, load_settings({"extract": chosen}, assignments).extract)
     console.note(f"a page took {seconds:.1f} s; use them with --profile full --set extract.artifacts_path={output}")
     console.result(str(output))

@@ -114,7 +114,7 @@ class _Walk:
                 return  # the headings themselves say it
             case docling.TableItem():
                 yield from self._captions(item)
-                yield Piece(self._table(item), "table", page)
+                yield Piece(_table(item.data), "table", page)
             case docling.InlineGroup():
                 yield Piece(self._inline.serialize(item=item).text, "text", page)
             case docling.ListItem():
@@ -158,6 +158,8 @@ class _Walk:
         if figure is not None:
             yield Piece(f"![Image]({figure.path})", "figure", page, figure=figure.name)
         yield from self._captions(item)
+        if item.meta is not None and item.meta.tabular_chart is not None:
+            yield Piece(_table(item.meta.tabular_chart.chart_data), "table", page)
 
     def _captions(self, item: Any) -> Iterator[Piece]:  # noqa: ANN401
         for reference in item.captions:
@@ -165,12 +167,13 @@ class _Walk:
             caption = reference.resolve(self._document)
             yield Piece(_plain(caption.text), "caption", caption.prov[0].page_no if caption.prov else None)
 
-    def _table(self, item: Any) -> str:  # noqa: ANN401
-        rows = [[_cell(cell.text) for cell in row] for row in item.data.grid]
-        if not rows or not rows[0]:
-            return ""
-        head, *body = rows
-        return "\n".join(_row(row) for row in [head, ["---"] * len(head), *body])
+
+def _table(data: Any) -> str:  # noqa: ANN401
+    rows = [[_cell(cell.text) for cell in row] for row in data.grid]
+    if not rows or not rows[0]:
+        return ""
+    head, *body = rows
+    return "\n".join(_row(row) for row in [head, ["---"] * len(head), *body])
 
 
 def _title_item() -> type:
