@@ -83,12 +83,26 @@ def _stretches(pdf: Path | bytes) -> Iterator[Pages]:
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as document:
-        scanned = [page.get_textpage().count_chars() == 0 for page in document]
+        scanned = [_is_scan(document, index) for index in range(len(document))]
     for is_scan, group in groupby(range(len(scanned)), key=scanned.__getitem__):
         pages = list(group)
         for start in range(0, len(pages), _PAGES_AT_ONCE):
             stretch = pages[start : start + _PAGES_AT_ONCE]
             yield stretch[0] + 1, stretch[-1] + 1, is_scan
+
+
+def _is_scan(document: Any, index: int) -> bool:  # noqa: ANN401
+    import pypdfium2
+
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:  # docling will say so
+        return False
+    text = page.get_textpage()
+    empty: bool = text.count_chars() == 0
+    text.close()
+    page.close()
+    return empty
 
 
 def _whole(source: Path, result: ConversionResult) -> ConversionResult:
