@@ -380,8 +380,20 @@ def test_the_dataset_of_a_model_holds_its_rejections_with_one_example_of_each_re
     (line,) = (tmp_path / "ds" / "rejections.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["detail"] == "1931"
     report = (tmp_path / "ds" / "report.md").read_text(encoding="utf-8")
+    assert "the same question" not in report
     assert "| a number that the passage does not hold | 1 | What is the frame of the tide loom made of?" in report
     assert not any(b"secret-key" in p.read_bytes() for p in (tmp_path / "ds").rglob("*") if p.is_file())
+
+
+def test_what_the_curation_leaves_out_of_a_model_s_facts_is_kept_with_the_rest(tmp_path: Path) -> None:
+    again = FRAME | {"evidence": "the frame is made of larch, because larch", "answer": "larch"}
+    with llm_endpoint(writes(facts(FRAME, WEIGHT, again))) as running:
+        settings = DatasetSettings(generator="llm", endpoint=running.url, heldout=0)
+        build([artifacts(tmp_path)], tmp_path / "ds", settings, seed=0)
+    (line,) = (tmp_path / "ds" / "rejections.jsonl").read_text(encoding="utf-8").splitlines()
+    found = json.loads(line)
+    assert (found["reason"], found["answer"]) == ("the same question with the same answer", "larch")
+    assert "| the same question with the same answer | 1 |" in (tmp_path / "ds" / "report.md").read_text("utf-8")
 
 
 def test_the_model_generator_without_an_endpoint_says_how_to_name_one(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from doclora.dataset import formats
+from doclora.dataset.candidates import curated_away
 from doclora.dataset.curate import curate
 from doclora.dataset.extractive import Fact
 from doclora.dataset.generator import generated
@@ -84,16 +85,18 @@ def _work(
     by_id = {p.id: p for p in sources.passages if p.pages}
     paged = [_on_its_page(f, by_id[f.passage]) if f.passage in by_id else f for f in written.facts]
     kept = curate(paged, sources.passages)
+    refused = [*written.rejections, *(curated_away(paged, kept.left_out) if model else [])]
     if not kept.facts:
         raise _nothing(artifacts, sources)
     parts = split(kept.facts, share=settings.heldout, seed=seed)
     rows = make_rows(parts, sources.passages, settings, seed)
     outputs = formats.write(out, rows, settings.forms)
     (out / REJECTIONS).unlink(missing_ok=True)
-    if written.rejections:
-        write_atomic(out / REJECTIONS, (r.model_dump_json() + "\n" for r in written.rejections))
+    if refused:
+        write_atomic(out / REJECTIONS, (r.model_dump_json() + "\n" for r in refused))
         outputs.append(REJECTIONS)
-    report = make_report(sources, kept, written, parts, rows, seed)
+    examples = {r.reason: r.in_short for r in reversed(refused)}
+    report = make_report(sources, kept, written, parts, rows, seed, examples)
     write_record(out / "report.json", report)
     picture = draw(out / PICTURE, report)
     write_atomic(out / "report.md", as_markdown(report, picture=picture))

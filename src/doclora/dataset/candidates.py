@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from doclora.dataset.asking import LlmFact, LlmFacts, LlmLinks
+from doclora.dataset.extractive import Fact, wording
 from doclora.dataset.grounding import (
     about_the_text,
     answer_fault,
@@ -206,3 +207,23 @@ def _as_asked(question: str, passage: Passage) -> str:
 
 def _clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def curated_away(found: Sequence[Fact], left_out: Sequence[tuple[str, str]]) -> list[Rejection]:
+    """Facts that the curation left out, with its reasons."""
+    facts = {f.id: f for f in found}
+    made = []
+    for identity, reason in left_out:
+        fact = facts[identity]
+        made.append(
+            Rejection(
+                reason=reason,
+                document=fact.document,
+                passage=fact.passage,
+                kind=fact.kind,
+                question=wording(fact, "train", 0),
+                answer=fact.answer,
+                evidence=fact.evidence,
+            )
+        )
+    return made

@@ -18,14 +18,20 @@ _ALIKE: Final = 0.8
 _SHARES: Final = {"table": 0.4, "cloze": 0.1}
 """Most that a kind may make of all facts, once there are `_ENOUGH`."""
 _ENOUGH: Final = 40
+_LeftOut = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Curated:
-    """The facts kept, and how many were left out for which reason."""
+    """The facts kept, and the ids of those left out, each with its reason."""
 
     facts: tuple[Fact, ...]
-    rejected: dict[str, int]
+    left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def rejected(self) -> Counter[str]:
+        """Reason → facts."""
+        return Counter(reason for _, reason in self.left_out)
 
 
 def curate(found: Sequence[Fact], passages: Sequence[Passage] = ()) -> Curated:
@@ -35,24 +41,24 @@ def curate(found: Sequence[Fact], passages: Sequence[Passage] = ()) -> Curated:
         found: facts, document by document.
         passages: theirs; nearly the same passages of two documents count as one document's.
     """
-    rejected: Counter[str] = Counter()
-    alone = _understandable(found, rejected)
-    clear = _unambiguous(alone, rejected)
-    single = _without_near_duplicates(clear, _owners(passages), rejected)
-    return Curated(tuple(_balanced(single, rejected)), dict(rejected))
+    left_out: _LeftOut = []
+    alone = _understandable(found, left_out)
+    clear = _unambiguous(alone, left_out)
+    single = _without_near_duplicates(clear, _owners(passages), left_out)
+    return Curated(tuple(_balanced(single, left_out)), tuple(left_out))
 
 
-def _understandable(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
+def _understandable(found: Iterable[Fact], left_out: _LeftOut) -> list[Fact]:
     kept = []
     for fact in found:
         if points_elsewhere(fact.questions[0].direct, fact.language):
-            rejected["the question points at something outside it"] += 1
+            left_out.append((fact.id, "the question points at something outside it"))
         else:
             kept.append(fact)
     return kept
 
 
-def _unambiguous(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
+def _unambiguous(found: Iterable[Fact], left_out: _LeftOut) -> list[Fact]:
     by_question: dict[int, list[Fact]] = defaultdict(list)
     for fact in found:
         by_question[hash((fact.where, normal(fact.questions[0].direct)))].append(fact)
@@ -60,9 +66,9 @@ def _unambiguous(found: Iterable[Fact], rejected: Counter[str]) -> list[Fact]:
     for same in by_question.values():
         if len({normal(f.answer) for f in same}) == 1:
             kept.append(same[0])
-            rejected["the same question with the same answer"] += len(same) - 1
+            left_out += [(f.id, "the same question with the same answer") for f in same[1:]]
         else:
-            rejected["the same question has several answers"] += len(same)
+            left_out += [(f.id, "the same question has several answers") for f in same]
     return kept
 
 
@@ -76,7 +82,7 @@ def _owners(passages: Sequence[Passage]) -> dict[str, str]:
     }
 
 
-def _without_near_duplicates(found: Iterable[Fact], owners: Mapping[str, str], rejected: Counter[str]) -> list[Fact]:
+def _without_near_duplicates(found: Iterable[Fact], owners: Mapping[str, str], left_out: _LeftOut) -> list[Fact]:
     """Facts of one document with the same answer and nearly the same question are one.
 
     Two documents may state like things: their questions name them, so both stay, unless their passages are nearly the
@@ -90,7 +96,7 @@ def _without_near_duplicates(found: Iterable[Fact], owners: Mapping[str, str], r
         others = by_answer[hash((owner, fact.kind, normal(fact.answer)))]
         if any(_are_alike(words, others_words) for others_words in others):
             where = "in another document" if owner != fact.document else "with the same answer"
-            rejected[f"nearly the same question {where}"] += 1
+            left_out.append((fact.id, f"nearly the same question {where}"))
             continue
         others.append(words)
         kept.append(fact)
@@ -101,7 +107,7 @@ def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other) and len(one & other) / len(one | other) >= _ALIKE
 
 
-def _balanced(found: Sequence[Fact], rejected: Counter[str]) -> list[Fact]:
+def _balanced(found: Sequence[Fact], left_out: _LeftOut) -> list[Fact]:
     if len(found) < _ENOUGH:
         return list(found)
     kept = list(found)
@@ -110,6 +116,6 @@ def _balanced(found: Sequence[Fact], rejected: Counter[str]) -> list[Fact]:
         most = max(int(others * share / (1 - share)), 10)
         of_kind = sorted((f for f in kept if f.kind == kind), key=lambda f: f.id)
         too_many = {f.id for f in of_kind[most:]}
-        rejected[f"too many of the kind {kind}"] += len(too_many)
+        left_out += [(f.id, f"too many of the kind {kind}") for f in of_kind[most:]]
         kept = [f for f in kept if f.id not in too_many]
     return kept

@@ -79,9 +79,15 @@ class DatasetReport(Record):
 
 
 def make_report(
-    sources: Sources, kept: Curated, written: Written, parts: Split, rows: Mapping[str, Rows], seed: int
+    sources: Sources,
+    kept: Curated,
+    written: Written,
+    parts: Split,
+    rows: Mapping[str, Rows],
+    seed: int,
+    examples: Mapping[str, str],
 ) -> DatasetReport:
-    """Count everything."""
+    """Count everything; `examples` are reasons → one thing that a model wrote and that was refused for it."""
     words = sum(len(p.text.split()) for p in sources.passages)
     train = rows["train"]
     rejected = Counter(kept.rejected) + Counter(r.reason for r in written.rejections)
@@ -106,7 +112,7 @@ def make_report(
         by_document=by_document,
         left_out=dict(sorted(sources.left_out.items())),
         rejected={reason: count for reason, count in sorted(rejected.items()) if count},
-        rejected_for_example={r.reason: r.in_short for r in reversed(written.rejections)},
+        rejected_for_example=examples,
         samples=tuple(train[i] for i in random.Random(seed).sample(range(len(train)), min(_SAMPLES, len(train)))),
         notes=(*_notes(sources.left_out, by_document, parts), *written.notes),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, SecretStr
 
-from doclora.endpoint.patience import LONGEST, Patience
+from doclora.endpoint.patience import LONGEST, Patience, retry_after
 from doclora.errors import DocloraError, RemoteServiceError, SettingsError, missing_extra
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class ChatModel:
             try:
                 return self._once(messages, options)
             except EndpointError as error:
-                failures += 1
+                failures += not (retry_after(error.headers) or 0) > 0  # a pause that was asked for costs no attempt
                 pause = None
                 if error.in_passing:
                     pause = self._patience.pause(failures, waited, error.status, error.headers)

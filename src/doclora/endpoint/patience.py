@@ -18,7 +18,9 @@ LONGEST: Final = 600.0
 FAILING: Final = (0.5, 4.0)
 """Seconds of the first pause after a failure, and by what each further one is longer."""
 BUSY: Final = (4.0, 3.0)
-"""The same after a 429 that does not say when to come back: most quotas are by the minute."""
+"""The same where it is busy and does not say when to come back: most quotas are by the minute."""
+_WHEN_BUSY: Final = frozenset({429, 503})
+"""Too many requests, or a model that is still being loaded."""
 _WORTH_TELLING: Final = 3.0
 
 
@@ -45,15 +47,17 @@ class Patience:
             return asked + random.uniform(0, 0.25) if waited + asked <= LONGEST else None
         if failures >= self._attempts:
             return None
-        first, factor = BUSY if status == 429 and asked is None else FAILING
-        return min(60.0, first * factor ** (failures - 1)) * random.uniform(0.75, 1) if asked is None else 0.0
+        if asked is not None:
+            return 0.0
+        first, factor = BUSY if status in _WHEN_BUSY else FAILING
+        return min(60.0, first * factor ** (failures - 1)) * random.uniform(0.75, 1)
 
     def rest(self, seconds: float, status: int | None) -> None:
         """Wait; with everybody else where the endpoint is busy."""
         if seconds >= _WORTH_TELLING:
-            what = "is busy" if status == 429 else f"fails ({status or 'no answer'})"
+            what = "is busy" if status in _WHEN_BUSY else f"fails ({status or 'no answer'})"
             log.info("the endpoint %s: asking again in %.0f s", what, seconds)
-        if status in {429, 503}:
+        if status in _WHEN_BUSY:
             with self._lock:
                 self._until = max(self._until, time.monotonic() + seconds)
             self.wait()
