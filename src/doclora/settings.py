@@ -106,6 +106,9 @@ class DatasetSettings(StageSettings):
         (), description="written beside the Alpaca rows: sharegpt, openai, or both with a comma"
     )
     replay: Path | None = Field(None, description="a JSONL file of general examples to train along, in Alpaca form")
+    replay_share: float = Field(
+        0.15, gt=0, le=0.5, description="of the training rows, drawn from `replay`; fewer where it holds fewer"
+    )
     unanswerable: float = Field(0.04, ge=0, le=0.5, description="share of training rows that teach I don't know")
 
 

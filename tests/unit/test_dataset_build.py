@@ -123,6 +123,37 @@ def test_it_is_skipped_when_fresh_and_done_again_when_the_text_changes(tmp_path:
     assert not build([source], tmp_path / "ds", DatasetSettings(), seed=0).skipped
 
 
+def test_general_examples_make_the_share_asked_for_and_none_that_is_examined(tmp_path: Path) -> None:
+    source = folder(tmp_path / "loom" / "a")
+    build([source], tmp_path / "first", DatasetSettings(heldout=0.2), seed=1)
+    examined = read_examples(tmp_path / "first" / "heldout.jsonl")
+    general = [Example(instruction=f"What is {n} and one?", output=str(n + 1)) for n in range(400)]
+    write_examples(tmp_path / "general.jsonl", general + examined)
+    for share in (0.1, 0.2):
+        settings = DatasetSettings(heldout=0.2, replay=tmp_path / "general.jsonl", replay_share=share)
+        build([source], tmp_path / f"ds{share}", settings, seed=1)
+        train = read_examples(tmp_path / f"ds{share}" / "train.jsonl")
+        replayed = [e for e in train if e.metadata.kind == "general"]
+        assert abs(len(replayed) / len(train) - share) < 0.01
+        assert not {e.instruction for e in train} & {e.instruction for e in examined}
+    few = DatasetSettings(replay=write_few(tmp_path, general[:3]))
+    build([source], tmp_path / "few", few, seed=1)
+    rows = read_examples(tmp_path / "few" / "train.jsonl")
+    assert sum(e.metadata.kind == "general" for e in rows) == 3
+
+
+def write_few(place: Path, rows: list[Example]) -> Path:
+    write_examples(place / "few.jsonl", rows)
+    return place / "few.jsonl"
+
+
+def test_a_replay_file_that_is_not_there_is_named_before_anything_is_done(tmp_path: Path) -> None:
+    settings = DatasetSettings(replay=tmp_path / "none.jsonl")
+    with pytest.raises(InputError, match=r"none\.jsonl"):
+        build([folder(tmp_path / "loom" / "a")], tmp_path / "ds", settings, seed=1)
+    assert not (tmp_path / "ds").exists()
+
+
 def test_llama_factory_is_told_of_all_four_columns(dataset: Path) -> None:
     info = json.loads((dataset / "dataset_info.json").read_text(encoding="utf-8"))
     assert info["doclora_train"]["file_name"] == "train.jsonl"

@@ -57,7 +57,9 @@ def build(
     counter = token_counter(base) if base else starter_counter()
     read = inputs(artifacts) | {"base": counter.digest}
     if settings.replay:
-        read["replay"] = digest_file(settings.replay) if settings.replay.is_file() else ""
+        if not settings.replay.is_file():
+            raise InputError(f"{settings.replay}: not there", hint="dataset.replay is a JSONL file of general examples")
+        read["replay"] = digest_file(settings.replay)
     if settings.prompt_file:
         read["prompt"] = digest_file(settings.prompt_file) if settings.prompt_file.is_file() else ""
     return run_stage(

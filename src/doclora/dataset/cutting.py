@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -48,11 +49,10 @@ def _units(raw: str, block: Block) -> tuple[str, list[int]]:
             at = raw.index(sentence.raw, at) + len(sentence.raw)
             ends.append(at)
         return "", [*ends[:-1], len(raw)]
-    lines = raw.splitlines(keepends=True)
-    ends = [sum(map(len, lines[: n + 1])) for n in range(len(lines))]
+    ends = [match.end() for match in re.finditer(r"\n|\Z", raw)]
     if block.kind == "table":
-        return "".join(lines[:2]), ends[2:] or ends[-1:]
-    return "", [end for end, following in zip(ends, lines[1:], strict=False) if begins_item(following)] + ends[-1:]
+        return raw[: ends[1]], ends[2:] or ends[-1:]
+    return "", [end for end in ends[:-1] if begins_item(raw[end:])] + ends[-1:]
 
 
 def _filled(raw: str, ends: Iterable[int], longest: int, count: Callable[[str], int]) -> Iterator[tuple[int, int]]:

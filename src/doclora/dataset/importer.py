@@ -90,7 +90,7 @@ def check(files: Sequence[Path], *, constant_as_system: bool = False) -> CheckRe
     return CheckReport(
         examples={name: tuple(good) for name, good in kept.items()},
         rejected=tuple(rejected),
-        repaired=dict(repaired),
+        repaired=dict(sorted(repaired.items())),
         duplicates=tuple(duplicates),
         alike=tuple(_alike(single)),
         notes=tuple(notes),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from doclora.records import Example, Metadata
+from doclora.tongue import detect_language
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "instruction": ("instruction", "prompt", "question", "query", "pregunta", "instruccion", "user", "human"),
@@ -57,7 +58,8 @@ class Mapped:
             raise RowError("no question")
         if not cleaned["output"]:
             raise RowError("no answer")
-        self.example = Example(**cleaned, metadata=self._metadata(value.get("metadata")))
+        metadata = self._metadata(value.get("metadata"), f"{cleaned['instruction']} {cleaned['output']}")
+        self.example = Example(**cleaned, metadata=metadata)
 
     def _from_columns(self, value: Mapping[str, Any]) -> dict[str, Any]:
         if not names_an_answer(value):
@@ -119,14 +121,15 @@ class Mapped:
             self.repairs.append("spaces around a text removed")
         return text.strip()
 
-    def _metadata(self, value: object) -> Metadata:
+    def _metadata(self, value: object, text: str) -> Metadata:
+        own = Metadata(language=detect_language(text))
         if not isinstance(value, dict):
-            return Metadata()
+            return own
         try:
             return Metadata.model_validate(value)
         except ValidationError:
             self.repairs.append("metadata that doclora does not know left out")
-            return Metadata()
+            return own
 
 
 def names_an_answer(columns: Iterable[object]) -> bool:

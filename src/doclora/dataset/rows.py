@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
 from doclora.dataset import unanswerable
 from doclora.dataset.extractive import Fact, wording, wording_count
 from doclora.dataset.frames import Templates
-from doclora.dataset.split import Split
+from doclora.dataset.split import Split, normal
 from doclora.jsonl import read_examples
 from doclora.records import Example, Metadata, Passage, QuestionKind
 from doclora.settings import DatasetSettings
@@ -74,16 +74,27 @@ def make_rows(parts: Split, passages: Sequence[Passage], settings: DatasetSettin
         texts[passage.document] += passage.text + "\n"
     unknown = round(settings.unanswerable * len(train))
     train += unanswerable.questions(parts.trained, texts, count=unknown, seed=seed, trained=True)
-    train += read_examples(settings.replay) if settings.replay else []
-    random.Random(seed).shuffle(train)
     asked = max(10, len(parts.trained) // 10)
-    return {
-        "train": Rows(train),
+    examined = {
         "validation": Rows(_asked(parts.trained, "validation", 1)),
         "test": Rows(_asked(_told(parts.trained), "test", 1)),
         "heldout": Rows(_asked(_told(parts.heldout), "test", 2)),
         "unanswerable": Rows(unanswerable.questions(parts.trained, texts, count=asked, seed=seed, trained=False)),
     }
+    train += _replayed(settings, len(train), examined, seed)
+    random.Random(seed).shuffle(train)
+    return {"train": Rows(train), **examined}
+
+
+def _replayed(settings: DatasetSettings, others: int, examined: Mapping[str, Rows], seed: int) -> list[Example]:
+    """General examples, drawn to make `replay_share` of the training rows; none that the other files ask."""
+    if not settings.replay:
+        return []
+    asked = {normal(row.instruction) for rows in examined.values() for row in rows}
+    known = [row for row in read_examples(settings.replay) if normal(row.instruction) not in asked]
+    wanted = round(others * settings.replay_share / (1 - settings.replay_share))
+    drawn = random.Random(seed).sample(known, min(wanted, len(known)))
+    return [r.model_copy(update={"metadata": r.metadata.model_copy(update={"kind": "general"})}) for r in drawn]
 
 
 def _trained(found: Sequence[Fact], count: int) -> Iterator[Asked]:
