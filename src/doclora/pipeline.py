@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 State = Literal["done", "stale", "missing"]
 _SETTINGS = "settings.json"
-_FROM_OUTSIDE = ("source", "base", "replay")
+_FROM_OUTSIDE = ("source", "base", "replay", "prompt")
 _STAGES_OF_A_DOCUMENT = ("extract", "describe", "compose")
 
 
