@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from doclora.dataset.extractive import wording, wording_count
 from doclora.dataset.llm import Written, write
 from doclora.dataset.local import LocalModel
 from doclora.dataset.split import split
-from doclora.endpoint import ChatModel, Endpoint, Names, ReplyCache, ReplyError, patience, strict_schema
+from doclora.endpoint import ChatModel, Endpoint, Kept, Names, ReplyCache, ReplyError, patience, strict_schema
 from doclora.errors import InputError, RemoteServiceError, SettingsError
 from doclora.jsonl import read_examples
 from doclora.language.model import Generated, LanguageModel
@@ -421,6 +422,9 @@ def test_a_model_on_this_machine_is_asked_for_json_and_never_twice_for_the_same(
     class Scripted:
         name = "local"
 
+        def room(self, _: list[Message]) -> int:
+            return 4096
+
         def generate(self, conversations: list[list[Message]], *, max_new_tokens: int) -> list[Generated]:
             asked.append(conversations[0][0].content)
             verdict = {"number": 1, "answer_is_right": True, "understandable_alone": True, "worth_asking": True}
@@ -440,6 +444,17 @@ def test_a_small_real_model_that_cannot_write_json_is_refused_with_the_reason(
 ) -> None:
     monkeypatch.setattr("doclora.dataset.local._LONGEST_REPLY", 8)
     model = LanguageModel.load(str(make_tiny_model(tmp_path / "tiny", [TEXT])))
+    local = LocalModel(model, ReplyCache(tmp_path / "c.sqlite"))
+    with pytest.raises(RemoteServiceError, match="do not fit into the model's context"):
+        write([PASSAGE], local, wordings=2)
     with pytest.raises(RemoteServiceError, match="about 1 passage can be used: 1 × ") as error:
-        write([PASSAGE], LocalModel(model, ReplyCache(tmp_path / "c.sqlite")), wordings=2)
+        write([PASSAGE], local, wordings=2, prompt="{count} facts as JSON.")
     assert "larger instruct model" in error.value.hint
+
+
+def test_two_processes_may_keep_replies_in_one_file_at_once(tmp_path: Path) -> None:
+    one, other = ReplyCache(tmp_path / "c.sqlite"), ReplyCache(tmp_path / "c.sqlite")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: (one, other)[n % 2].put(str(n % 50), Kept(f"reply {n % 50}")), range(200)))
+    found = [other.get(str(n)) for n in range(50)]
+    assert [f and f.text for f in found] == [f"reply {n}" for n in range(50)]

@@ -142,6 +142,11 @@ CASES: dict[str, tuple[object, set[str], list[str]]] = {
         {"larch"},
         ["speaks of the text instead of its subject"],
     ),
+    "of a text that is its subject": (
+        frame(questions=["Which wood carries the text of the oath on the frame of the loom?"]),
+        {"larch"},
+        [],
+    ),
     "according to the manual": (
         frame(questions=["According to the manual, what is the frame made of?"]),
         set(),

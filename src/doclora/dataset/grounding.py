@@ -16,11 +16,13 @@ CLOSE_ENOUGH: Final = 95.0
 
 _ABOUT_THE_TEXT: Final = re.compile(
     r"\b(?:the|this|that|these) (?:(?:above|given|provided|following) )?"
-    r"(?:text|passage|document|section|excerpt|author|article|paragraph|chapter|writer)s?\b(?! of\b)|"
+    r"(?:(?:passage|document|section|excerpt|author|article|paragraph|chapter|writer)s?\b(?! of\b)|"
+    r"texts?\b(?! (?:of|on|in|inside|printed|written)\b))|"
     r"\baccording to (?:the|this|these) (?:\w+ )?(?:manual|notes?|study|paper|report|book|source|material|content|"
     r"information|table|figure|researchers?|authors?|description)\b|"
     r"\b(?:mentioned|described|shown|listed) (?:above|below|here)\b|\bas (?:stated|mentioned|described) here\b|"
-    r"\b(?:el|este|ese|del|al|los|estos) (?:textos?|pasajes?|documentos?|fragmentos?|autor(?:es)?|artículos?|párrafos?|"
+    r"\b(?:el|este|ese|del|al|los|estos) textos?\b(?! (?:del?|en|impresos?|escritos?|interior)\b)|"
+    r"\b(?:el|este|ese|del|al|los|estos) (?:pasajes?|documentos?|fragmentos?|autor(?:es)?|artículos?|párrafos?|"
     r"apartados?|capítulos?)\b(?! del?\b)|"
     r"\b(?:la|esta|esa) (?:sección|lectura|autora)\b(?! del?\b)|"
     r"\bsegún (?:el|la|los|las|este|esta|estos|estas) (?:manual|apuntes|estudio|informe|libro|fuente|material|"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from doclora.endpoint import Kept, ReplyCache, Told, with_schema
+from doclora.endpoint import Kept, ReplyCache, ReplyError, Told, with_schema
 from doclora.records import Message
 
 if TYPE_CHECKING:
     from doclora.language.model import LanguageModel
 
 _LONGEST_REPLY: Final = 4096
+_SHORTEST_REPLY: Final = 256
 
 
 class LocalModel(Told):
@@ -29,5 +30,11 @@ class LocalModel(Told):
         self._model = model
 
     def _made(self, messages: Sequence[Message], name: str, schema: dict[str, Any]) -> Kept:
-        (made,) = self._model.generate([with_schema(messages, schema)], max_new_tokens=_LONGEST_REPLY)
+        asked = with_schema(messages, schema)
+        room = self._model.room(asked)
+        if room < _SHORTEST_REPLY:
+            reason = "the passage and the prompt do not fit into the model's context"
+            hint = f"choose a model with a longer context than {self.name}, or a smaller dataset.passage_tokens"
+            raise ReplyError(f"{self.name}: {reason}", hint=hint)
+        (made,) = self._model.generate([asked], max_new_tokens=min(_LONGEST_REPLY, room))
         return Kept(made.text, "stop" if made.finished else "length")

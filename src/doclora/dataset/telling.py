@@ -52,10 +52,17 @@ def as_fact(found: Candidate) -> Fact:
         answer=found.answer,
         evidence=found.evidence,
         subject=found.subject or found.questions[0],
-        where=asked_of(first) if found.kind == "figure" else document_name(first.title, first.language),
+        where=_where(found),
         questions=tuple(cores[: len(cores) - kept]),
         unseen=tuple(cores[len(cores) - kept :]) if kept else (),
     )
+
+
+def _where(found: Candidate) -> str:
+    """How the frames name the document, or the figure where the questions do not."""
+    first = found.passages[0]
+    named = all(re.search(r"\bfigur|\btabl", question, re.IGNORECASE) for question in found.questions)
+    return document_name(first.title, first.language) if found.kind != "figure" or named else asked_of(first)
 
 
 def retold(found: Candidate, number: int) -> Fact:

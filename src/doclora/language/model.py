@@ -21,6 +21,8 @@ from doclora.language.chat import prompt_text, stop_tokens
 from doclora.records import Message
 from doclora.torchvision_shim import ensure_torchvision
 
+_ENDLESS = 1 << 30
+
 
 @dataclass(frozen=True)
 class Generated:
@@ -112,6 +114,11 @@ class LanguageModel:
     def prompt(self, conversation: Sequence[Message]) -> str:
         """A conversation as the text that the model reads, up to where its answer begins."""
         return prompt_text(self.tokenizer, conversation)
+
+    def room(self, conversation: Sequence[Message]) -> int:
+        """Tokens that the model's context leaves for an answer; below zero where the prompt alone is too long."""
+        limit: int = getattr(self.model.config, "max_position_embeddings", None) or _ENDLESS
+        return limit - len(self.tokenizer(self.prompt(conversation), add_special_tokens=False)["input_ids"])
 
     def _batch(self, prompts: list[str], max_new_tokens: int) -> list[Generated]:
         inputs = self._encode(prompts)
