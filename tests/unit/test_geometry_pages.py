@@ -336,3 +336,21 @@ def test_a_bitmap_font_of_tex_without_names_gives_its_ligatures(tmp_path: Path) 
 
     with opened(tmp_path / "t3.pdf") as document:
         assert [word.text for word in read_sheet(document[0], 1).words] == ["Office"]
+
+
+def test_a_bold_run_over_a_whole_line_stays_in_its_paragraph() -> None:
+    start = "The six basic concepts of the valve are these, and everyone who works on it should know all of them:"
+    bold = "user-centered design, agile assembly, " * 3
+
+    blocks = read(f"#set page(width: 300pt, height: 400pt)\n{start} *{bold}* and others. #lorem(20)")
+
+    assert [block.kind for block in blocks] == ["text"]
+
+
+def test_entries_with_hanging_lines_are_one_paragraph_each() -> None:
+    places = ("Tarmeda", "Ondrel", "Ellisk")
+    entries = [f"#par(hanging-indent: 24pt)[Ruiz, Ana, and Otto Lind of {place}. #lorem(25)]\n" for place in places]
+
+    blocks = read("#set par(spacing: 0.65em)\n" + "\n".join(entries))
+
+    assert [block.text.split(".")[0] for block in blocks] == [f"Ruiz, Ana, and Otto Lind of {p}" for p in places]

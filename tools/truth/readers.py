@@ -26,7 +26,10 @@ class Table:
 
 @dataclass
 class Read:
-    """What a tool found; `text` and `blocks` are the body in its order."""
+    """What a tool found; `text` and `blocks` are the body in its order.
+
+    `items` are depth from 0, whether numbered, and text of list items; None where the tool does not tell.
+    """
 
     pages: int
     text: str = ""
@@ -34,6 +37,9 @@ class Read:
     headings: list[tuple[int, str]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    items: list[tuple[int, bool, str]] | None = None
+    code: list[str] = field(default_factory=list)
+    formulas: int = 0
 
 
 def doclora(pdf: Path) -> Read:
@@ -71,6 +77,9 @@ def from_docling(document: Any) -> Read:
         text="\n".join(t for b, t in blocks if b.kind in {"text", "list", "formula", "code"}),
         blocks=[t.strip() for b, t in blocks if b.kind in {"text", "list"}],
         headings=[(b.level or 0, t.lstrip("# ")) for b, t in blocks if b.kind == "heading"],
+        items=[_item(item, document) for item in document.texts if item.label == "list_item"],
+        code=[t.strip("`\n") for b, t in blocks if b.kind == "code"],
+        formulas=sum(b.kind == "formula" for b, _ in blocks),
     )
     for table in document.tables:
         rows = [[cell.text for cell in row] for row in table.data.grid]
@@ -80,6 +89,14 @@ def from_docling(document: Any) -> Read:
         box = picture.prov[0].bbox.to_top_left_origin(document.pages[page].size.height)
         read.figures.append(Figure(page, [box.l, box.t, box.r, box.b], picture.caption_text(document)))
     return read
+
+
+def _item(item: Any, document: Any) -> tuple[int, bool, str]:
+    depth, node = 0, item
+    while node.parent is not None:
+        node = node.parent.resolve(document)
+        depth += getattr(node, "label", "") == "list_item"
+    return depth, item.enumerated, item.text
 
 
 def pypdfium2(pdf: Path) -> Read:

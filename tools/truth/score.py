@@ -2,7 +2,8 @@
 
     python tools/truth/score.py DIR/tuning [--peers] [--verbose NAME]
 
-Prints one row a tool: figures (IoU > 0.5), headings, levels, tables, cells, paragraphs, order, captions, pages per second.
+Prints one row a tool: figures (IoU > 0.5), headings, levels, tables, cells, paragraphs, order, captions, list
+items at their depth, code, formulas labelled as such, pages per second.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ COLUMNS: dict[str, Callable[[Tally], float]] = {
     "order": lambda t: t.ratio("ordered", "paragraph_hit"),
     "whole": lambda t: t.ratio("whole", "paragraph_truth"),
     "caption": lambda t: t.ratio("caption_hit", "caption_truth"),
+    "items": lambda t: t.ratio("item_hit", "item_truth"),
+    "code": lambda t: t.ratio("code_hit", "code_truth"),
+    "formulas": lambda t: t.ratio("formula_hit", "formula_truth"),
     "pages/s": lambda t: t.counts["pages"] / t.seconds if t.seconds else float("nan"),
 }
 
@@ -102,6 +106,8 @@ def score(truth: dict, found: Read, tally: Tally, *, verbose: bool) -> None:
     _headings(truth, found, tally, say)
     _tables(truth, found, tally, say)
     _paragraphs(truth, found, tally, say)
+    if found.items is not None:
+        _others(truth, found, tally, say)
 
 
 def bare(text: str) -> str:
@@ -214,6 +220,24 @@ def _paragraphs(truth: dict, found: Read, tally: Tally, say: Callable[..., None]
             say("not whole", paragraph[:70], "…", paragraph[-30:])
         tally.add(paragraph_truth=1, paragraph_hit=place >= 0, whole=whole)
     tally.add(ordered=_longest_rising(places))
+
+
+def _others(truth: dict, found: Read, tally: Tally, say: Callable[..., None]) -> None:
+    """List items at their depth and with or without number, code whole, formulas by their count."""
+    free = [(depth, numbered, bare(text)) for depth, numbered, text in found.items or []]
+    for depth, numbered, text in truth.get("items", []):
+        item = (depth, numbered, bare(text))
+        hit = item in free
+        if hit:
+            free.remove(item)
+        else:
+            say("no item", depth, numbered, text[:60])
+        tally.add(item_truth=1, item_hit=hit)
+    code = {bare(text) for text in found.code}
+    for text in truth.get("code", []):
+        tally.add(code_truth=1, code_hit=bare(text) in code)
+    formulas = truth.get("formulas", 0)
+    tally.add(formula_truth=formulas, formula_hit=min(formulas, found.formulas))
 
 
 def _longest_rising(values: list[int]) -> int:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from doclora.extract.geometry.cells import Table
 from doclora.extract.geometry.formulas import formula_text, is_formula, merge_formulas
 from doclora.extract.geometry.lines import Line, rows_of
-from doclora.extract.geometry.lists import starts_item, with_bullet
+from doclora.extract.geometry.lists import is_bullet, starts_item, with_bullet
 from doclora.extract.geometry.notes import NOTE, is_note_below_rule, is_small_note
 from doclora.extract.geometry.profile import Profile
 from doclora.extract.geometry.sheet import Box, Font, Sheet, hull
@@ -97,7 +97,10 @@ def _row(pieces: list[Line]) -> Line:
 def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> bool:
     """Whether a row goes on with the block above it."""
     last = group[-1]
-    if _is_code(last) != _is_code(row) or abs(last.size - row.size) > 0.06 * max(last.size, row.size) + 0.2:
+    flows = _flows(last, row, column) and not _is_code(group[0])
+    if _is_code(last) != _is_code(row) and not flows:
+        return False
+    if abs(last.size - row.size) > 0.06 * max(last.size, row.size) + 0.2:
         return False
     step = row.baseline - last.baseline
     large = row.size > _LARGE * profile.size and row.font.bold == last.font.bold
@@ -107,13 +110,20 @@ def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> b
         return not _starts_numbered(row)
     if _is_code(row):
         return True
-    if _style(last) != _style(row) or _starts_item(row, profile):
+    if (_style(last) != _style(row) and not flows) or _starts_item(row, profile):
         return False
     if len(group) == 1 and _stands_out(last, column, profile) and not _stands_out(row, column, profile):
         return False
     if is_formula(row, column, profile) != is_formula(last, column, profile):
         return False
     return not _new_paragraph(group, row, column, step, profile)
+
+
+def _flows(last: Line, row: Line, column: Box) -> bool:
+    """Whether a sentence goes on in small letters below a full row, whatever the fonts of some of its words."""
+    full = _is_full(last, row, column)
+    level = abs(last.box.left - row.box.left) < 0.3 * last.size
+    return full and level and row.text[:1].islower() and not _ENDS_SENTENCE.search(last.text)
 
 
 def _starts_numbered(line: Line) -> bool:
@@ -127,22 +137,15 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
         return True
     if abs(row.box.center - last.box.center) < 0.4 * em and abs(row.box.left - last.box.left) > 0.4 * em:
         return False
-    item, note = _starts_item(group[0], profile), bool(NOTE.match(group[0].text))
-    if note and not item and len(group) == 1 and row.size < 0.94 * profile.size and row.box.left < last.box.left:
-        return False  # a note's first line is indented
-    hanging = item or note
-    left = min(line.box.left for line in (group[1:] if hanging and len(group) > 1 else group))
-    indented = 0.7 * em < row.box.left - left < 4 * em
-    if indented and not hanging and NOTE.match(row.text) is None and last.box.left - left < 0.3 * em:
-        return _is_prose(last) or bool(_ENDS_SENTENCE.search(last.text))
-    if hanging and row.box.left < group[0].box.left - 0.5 * em:
-        return True
-    if hanging and len(group) > 1 and row.box.left < left - 0.6 * em:
-        return True
-    if hanging and len(group) == 1 and len(last.words) > 1:
-        text_left = last.words[1].box.left
-        if min(abs(row.box.left - text_left), abs(row.box.left - last.box.left)) > 0.5 * em:
+    note = bool(NOTE.match(group[0].text))
+    if _starts_item(group[0], profile) or note:
+        small = row.size < 0.94 * profile.size
+        if note and len(group) == 1 and small and row.box.left < last.box.left and not starts_item(group[0]):
+            return False  # a note's first line is indented
+        if _leaves_item(group, row):
             return True
+    elif (indented := _by_indent(group, row, column)) is not None:
+        return indented
     if row.size < 0.93 * profile.size and NOTE.match(row.text) and not row.text[0].isdigit():
         return True
     room = column.right - last.box.right
@@ -150,6 +153,43 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
     ended = bool(_ENDS_SENTENCE.search(last.text))
     opens = row.text[:1].isupper() or row.text[:1] in '¿¡“"«('
     return ended and opens and room > max(1.5 * first_word, 0.12 * column.width) and len(group) > 1
+
+
+def _by_indent(group: list[Line], row: Line, column: Box) -> bool | None:
+    """Whether a row begins a paragraph by its indent, or by its lack of one below hanging lines; None: neither."""
+    last, em = group[-1], row.size
+    left = min(line.box.left for line in group)
+    indented = 0.7 * em < row.box.left - left < 4 * em and last.box.left - left < 0.3 * em
+    if indented and NOTE.match(row.text) is None:
+        ended = bool(_ENDS_SENTENCE.search(last.text))
+        hanging = len(group) == 1 and _is_full(last, row, column) and not ended
+        return not hanging and (_is_prose(last) or ended)
+    return True if _hangs(group) and abs(row.box.left - group[0].box.left) < 0.3 * em else None
+
+
+def _leaves_item(group: list[Line], row: Line) -> bool:
+    """Whether a row stands where no further line of the list item or note would."""
+    last, em = group[-1], row.size
+    if row.box.left < group[0].box.left - 0.5 * em:
+        return True
+    if len(group) > 1:
+        return row.box.left < min(line.box.left for line in group[1:]) - 0.6 * em
+    if len(last.words) < 2:
+        return False
+    text_left = last.words[1].box.left
+    return min(abs(row.box.left - text_left), abs(row.box.left - last.box.left)) > 0.5 * em
+
+
+def _is_full(last: Line, row: Line, column: Box) -> bool:
+    """Whether the first word of the next row would not have fitted into this one."""
+    return column.right - last.box.right < row.words[0].box.width + 0.5 * last.size
+
+
+def _hangs(group: list[Line]) -> bool:
+    """Whether all but a paragraph's first line are indented, as in bibliographies and glossaries."""
+    first, rest = group[0], group[1:]
+    initial = first.words[0].font.size > _INITIAL * first.size
+    return bool(rest) and not initial and all(0.7 < (r.box.left - first.box.left) / r.size < 6 for r in rest)
 
 
 def _is_prose(line: Line) -> bool:
@@ -176,7 +216,9 @@ def _is_code(line: Line) -> bool:
 
 
 def _starts_item(line: Line, profile: Profile) -> bool:
-    return line.size <= _LARGER * profile.size and starts_item(line)
+    plain = line.share("bold") < 0.85
+    fits = line.size <= _LARGER * profile.size or (plain and is_bullet(line.words[0].text))
+    return fits and starts_item(line)
 
 
 def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, clings: bool) -> Block:
@@ -217,7 +259,7 @@ def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, p
         return False
     bold = all(line.share("bold") > 0.85 for line in group)
     larger = font.size > _LARGER * profile.size + 0.15
-    if clings and not larger:
+    if not larger and (clings or (text[:1].islower() and not NUMBERED.match(text))):
         return False
     if (
         text.endswith((",", ";"))
