@@ -57,7 +57,7 @@ class Rejection(Record):
         """What was refused, in one line."""
         pair = " → ".join(filter(None, (self.question, self.answer)))
         what = f"{pair} ({self.detail})" if pair and self.detail else pair or self.detail
-        return " ".join((what or self.reply).split())[:200]
+        return clean(what or self.reply)[:200]
 
 
 @dataclass(frozen=True)
@@ -114,21 +114,21 @@ class Sifted:
 
     def take(self, kind: QuestionKind, fact: LlmFact, evidence: str) -> None:
         """Add a fact, or say why not; `evidence` is where it was found."""
-        answer, quoted = _clean(fact.answer), fact.evidence
+        answer, quoted = clean(fact.answer), fact.evidence
         own_words = kind not in {"implication", "across"}
         if fault := self._fault(evidence, answer, own_words=own_words):
             return self.refuse(
                 fault, kind=kind, question=next(iter(fact.questions), ""), answer=answer, evidence=quoted
             )
         good: dict[str, str] = {}
-        for question in (_clean(q) for q in fact.questions):
+        for question in (clean(q) for q in fact.questions):
             asked = _as_asked(question, self.passages[0])
             if fault := question_fault(asked, answer, self.passages[0].language):
                 self.refuse(fault, kind=kind, question=question, answer=answer, evidence=quoted)
             elif normal(asked):
                 good.setdefault(normal(asked), asked)
         if good:
-            subject = _clean(fact.subject)
+            subject = clean(fact.subject)
             known = bool(subject) and normal(subject) in normal(_source(self.passages))
             made = Candidate(kind, self.passages, evidence, answer, tuple(good.values()), subject if known else "")
             self.candidates.append(made)
@@ -150,12 +150,12 @@ def of_passage(passage: Passage, reply: LlmFacts) -> Sifted:
     sifted = Sifted((passage,))
     for n, (implied, fact) in enumerate([(False, f) for f in reply.facts] + [(True, f) for f in reply.implications]):
         if n >= _MOST_OF_A_PASSAGE:
-            sifted.refuse(f"more than {_MOST_OF_A_PASSAGE} facts of one passage", answer=_clean(fact.answer))
+            sifted.refuse(f"more than {_MOST_OF_A_PASSAGE} facts of one passage", answer=clean(fact.answer))
             continue
         kind: QuestionKind = "figure" if passage.kind == "figure" else "implication" if implied else fact.kind
         sifted.take(kind, fact, located(fact.evidence, passage.text))
-    topic = _clean(reply.topic).strip(" .")
-    for told in dict.fromkeys(map(_clean, reply.retellings)):
+    topic = clean(reply.topic).strip(" .")
+    for told in dict.fromkeys(map(clean, reply.retellings)):
         if fault := _retelling_fault(topic, told, passage):
             sifted.refuse(fault, kind="restatement", question=topic, answer=told)
         else:
@@ -205,7 +205,8 @@ def _as_asked(question: str, passage: Passage) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A model's words on one line, without characters that steer a terminal or cannot be seen."""
     return " ".join(_CONTROL.sub(" ", text).split())
 
 

@@ -16,12 +16,15 @@ _TELL_ME: Final = {"en": "Tell me about {topic}.", "es": "Háblame sobre {topic}
 _Item = tuple[tuple[str, ...], str]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Controls:
     """Wrong answers that were put before the judge on purpose, and how many it called right."""
 
     asked: int = 0
     passed: int = 0
+
+    def __add__(self, other: Controls) -> Controls:
+        return Controls(self.asked + other.asked, self.passed + other.passed)
 
     @property
     def blind(self) -> bool:
@@ -29,11 +32,11 @@ class Controls:
         return self.asked >= ENOUGH_CONTROLS and self.passed * 2 > self.asked
 
 
-def judged(sifted: Sifted, model: JsonModel, controls: Controls) -> list[Candidate]:
+def judged(sifted: Sifted, model: JsonModel) -> tuple[list[Candidate], Controls]:
     """The candidates that the judge lets through; the others are added to the rejections."""
-    found = sifted.candidates
+    found, controls = sifted.candidates, Controls()
     if not found:
-        return []
+        return [], controls
     items = [_item(c) for c in found]
     control = _control(found)
     messages = asked_to_judge(sifted.passages, [*items, *([control] if control else [])])
@@ -42,10 +45,9 @@ def judged(sifted: Sifted, model: JsonModel, controls: Controls) -> list[Candida
     except ReplyError as error:
         for each in found:
             _refuse(sifted, each, f"the judge gave no verdict: {error.reason}")
-        return []
+        return [], controls
     if control:
-        controls.asked += 1
-        controls.passed += _fault(_of(said, len(items) + 1)) == ""
+        controls = Controls(1, int(not _fault(_of(said, len(items) + 1))))
     kept = []
     for number, each in enumerate(found, start=1):
         verdicts = _of(said, number)
@@ -58,7 +60,7 @@ def judged(sifted: Sifted, model: JsonModel, controls: Controls) -> list[Candida
             for n in unwanted:
                 _refuse(sifted, each, "the judge finds that a wording asks for something else", each.questions[n - 1])
             kept.append(each.without(unwanted))
-    return kept
+    return kept, controls
 
 
 def _control(found: Sequence[Candidate]) -> _Item | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
 from doclora import console
 from doclora.dataset.asking import LlmFacts, LlmLinks, Writer
-from doclora.dataset.candidates import Rejection, Sifted, across, of_passage
+from doclora.dataset.candidates import Rejection, Sifted, across, clean, of_passage
 from doclora.dataset.cost import Prices, estimate, spent
 from doclora.dataset.extractive import Fact, wording
 from doclora.dataset.judging import Controls, judged
@@ -38,12 +38,25 @@ class Written:
 
     Attributes:
         unasked: passages that the endpoint failed at, and how.
+        controls: how the judge took wrong answers.
+        notes: what the user should know.
     """
 
     facts: list[Fact] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     unasked: dict[str, EndpointError] = field(default_factory=dict)
+    controls: Controls = field(default_factory=Controls)
     notes: tuple[str, ...] = ()
+
+    def add(self, other: Written) -> None:
+        """Take in what came of another passage; warn as soon as the judge is plainly blind."""
+        known = self.controls.blind
+        self.facts += other.facts
+        self.rejections += other.rejections
+        self.unasked |= other.unasked
+        self.controls += other.controls
+        if self.controls.blind and not known:
+            log.warning("%s", _blind(self.controls))
 
 
 def write(
@@ -73,15 +86,13 @@ def write(
         return Written()
     passages = [_in_its_language(p) for p in passages]
     job = _Job(model, Writer(wordings + UNSEEN, prompt), prices)
-    tasks: list[tuple[Passage, ...]] = [*((p,) for p in passages), *_side_by_side(passages)]
+    tasks = list(_tasks(passages))
     tried = job.try_out(passages, len(tasks))
     whole, failures = Written(), 0
     with console.progress("Writing questions", len(tasks)) as progress:
         made_in_order = in_order(tasks, lambda task: tried.get(task) or job.of(task), model.concurrency)
         for done, made in enumerate(made_in_order, start=1):
-            whole.facts += made.facts
-            whole.rejections += made.rejections
-            whole.unasked |= made.unasked
+            whole.add(made)
             failures = failures + 1 if made.unasked else 0
             if failures >= _GIVE_UP_AFTER:
                 raise next(iter(made.unasked.values()))
@@ -89,7 +100,7 @@ def write(
     _keep_topics_apart(whole)
     if whole.rejections:
         log.info("%d things refused; report.md counts them by reason, rejections.jsonl has each", len(whole.rejections))
-    whole.notes = job.notes(whole)
+    whole.notes = tuple(_notes(whole))
     return whole
 
 
@@ -99,13 +110,13 @@ def _in_its_language(passage: Passage) -> Passage:
     return passage.model_copy(update={"language": spoken}) if spoken else passage
 
 
-def _side_by_side(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
-    """Neighbours in a document, two by two, where both say enough."""
-    pairs: list[tuple[Passage, ...]] = []
+def _tasks(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """Document by document: its passages, then neighbours of one language, two by two, where both say enough."""
     for _, group in groupby(passages, key=lambda p: p.document):
-        document = [p for p in group if len(p.text.split()) >= _WORTH_JOINING]
-        pairs += [p for p in zip(document[::2], document[1::2], strict=False) if p[0].language == p[1].language]
-    return pairs
+        document = list(group)
+        yield from ((p,) for p in document)
+        full = [p for p in document if len(p.text.split()) >= _WORTH_JOINING]
+        yield from (pair for pair in zip(full[::2], full[1::2], strict=False) if pair[0].language == pair[1].language)
 
 
 class _Job:
@@ -113,27 +124,24 @@ class _Job:
 
     def __init__(self, model: JsonModel, writer: Writer, prices: Prices | None) -> None:
         self._model, self._writer, self._prices = model, writer, prices
-        self._controls = Controls()
-        self._warned = False
 
     def of(self, task: tuple[Passage, ...]) -> Written:
         """What comes of one passage, or of two side by side."""
-        sifted = Sifted(task)
         try:
             sifted = self._sifted(task)
-            kept = judged(sifted, self._model, self._controls)
+            kept, controls = judged(sifted, self._model)
         except ReplyError as error:
+            sifted = Sifted(task)
             sifted.refuse(_reason(error), reply=error.said[:500])
-            kept = []
+            return Written(rejections=sifted.rejections)
         except EndpointError as error:
             if not error.of_request:
                 raise
             return Written(unasked={task[0].id: error})
-        self._watch_the_judge()
         facts = []
         for number, candidate in enumerate(kept):
             facts.append(retold(candidate, number) if candidate.kind == "restatement" else as_fact(candidate))
-        return Written(facts=facts, rejections=sifted.rejections)
+        return Written(facts=facts, rejections=sifted.rejections, controls=controls)
 
     def _sifted(self, task: tuple[Passage, ...]) -> Sifted:
         read: Read[LlmFacts] | Read[LlmLinks]
@@ -187,28 +195,23 @@ class _Job:
         for reason, examples in _by_reason(made.rejections)[:4]:
             log.info("  refused: %s", _in_words(reason, examples[0], len(examples)))
 
-    def _watch_the_judge(self) -> None:
-        if self._controls.blind and not self._warned:
-            self._warned = True
-            log.warning("%s", self._blind())
 
-    def _blind(self) -> str:
-        passed, asked = self._controls.passed, self._controls.asked
-        return (
-            f"the judge does not judge: of {asked} wrong answers put before it on purpose it called {passed} right; "
-            "choose a stronger model, or read a sample of the rows before you train"
+def _blind(controls: Controls) -> str:
+    return (
+        f"the judge does not judge: of {controls.asked} wrong answers put before it on purpose it called "
+        f"{controls.passed} right; choose a stronger model, or read a sample of the rows before you train"
+    )
+
+
+def _notes(whole: Written) -> Iterator[str]:
+    if whole.controls.blind:
+        yield _blind(whole.controls)
+    if whole.unasked:
+        error = next(iter(whole.unasked.values()))
+        yield (
+            f"{len(whole.unasked)} passages could not be asked about ({error.message}): "
+            "run the same command with --force to ask again for those alone"
         )
-
-    def notes(self, whole: Written) -> tuple[str, ...]:
-        """What the user should know."""
-        notes = [self._blind()] if self._controls.blind else []
-        if whole.unasked:
-            error = next(iter(whole.unasked.values()))
-            notes.append(
-                f"{len(whole.unasked)} passages could not be asked about ({error.message}): "
-                "run the same command with --force to ask again for those alone"
-            )
-        return tuple(notes)
 
 
 def _reason(error: ReplyError) -> str:
@@ -220,7 +223,7 @@ def _reason(error: ReplyError) -> str:
 def _useless(name: str, tried: int, rejections: Sequence[Rejection]) -> RemoteServiceError:
     told = "; ".join(_in_words(reason, found[0], len(found)) for reason, found in _by_reason(rejections)[:3])
     reply = next((r.reply for r in rejections if r.reply), "")
-    began = f" A reply began: {' '.join(reply.split())[:200]}" if reply else ""
+    began = f" A reply began: {clean(reply)[:200]}" if reply else ""
     return RemoteServiceError(
         f"{name}: nothing that it wrote about {tried} passage{'s' * (tried > 1)} can be used: {told}.{began}",
         hint="choose a larger instruct model, one that follows a JSON schema; --force asks again for useless replies",
