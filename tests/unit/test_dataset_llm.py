@@ -406,7 +406,9 @@ def test_the_files_are_the_same_however_many_are_asked_at_once_and_however_slow(
 
         def model(request: Request, waits: Iterator[float] = waits) -> Reply:
             number = re.search(r"weighs (\d+) kg", request.said)
-            weight = {**WEIGHT, "evidence": number[0], "answer": f"{number[1]} kg"} if number else WEIGHT
+            loom = number[1] if number else ""
+            asked = [f"How much does loom number {loom[::-1]} weigh?", f"What weight has loom number {loom[::-1]}?"]
+            weight = WEIGHT | {"evidence": f"weighs {loom} kg", "answer": f"{loom} kg", "questions": asked}
             return Reply(writes(facts(FRAME, weight))(request).content, seconds=next(waits))
 
         with llm_endpoint(model) as running:
