@@ -83,7 +83,7 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
             for fact in _of_passage(passage, section, casing):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
                 answer = _verbatim(fact.answer, fact.evidence)
-                if key not in seen and answer:
+                if key not in seen and answer and not _is_title(fact, passage.title):
                     seen.add(key)
                     yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
 
@@ -273,6 +273,12 @@ def _fact(passage: Passage, document: str, asked: Asked, raw: str) -> Fact:
         questions=tuple(Question(direct=c.direct, indirect=c.indirect) for c in asked.cores),
         unseen=tuple(Question(direct=c.direct, indirect=c.indirect) for c in asked.unseen),
     )
+
+
+def _is_title(fact: Fact, title: str) -> bool:
+    """Whether an answer says no more than the document's title, which every question names."""
+    words = re.findall(r"\w{4,}", fact.answer.lower())
+    return fact.kind == "statement" and bool(words) and all(word in title.lower() for word in words)
 
 
 def _verbatim(answer: str, evidence: str) -> str:

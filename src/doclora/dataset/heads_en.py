@@ -90,7 +90,7 @@ class EnglishHeads(Heads):
             return False
         if (set(low) & (_ELSEWHERE | _WORDS["dangling"])) or not en.stands_alone(subject):
             return False
-        return not _is_vague(low)
+        return not _is_vague(low) and not (len(low) > 2 and verbs_en.participle(low[-1]))
 
     def asks(self, tokens: list[str], end: int, at: int, tail: str) -> tuple[Core | None, int]:
         """See `Heads`."""
@@ -114,8 +114,9 @@ class EnglishHeads(Heads):
             begin = first + len(allowed["who"].split()) + 2
             return Core(f"what {do} {{s}} {verb.base} {who}", f"what {{s}} {low} {who}"), begin
         related = _relates(tokens[first + 1 :]) or {"which", "who", "that"} & {t.lower() for t in tokens[:end]}
+        content = [t for t in tokens[:end] if t.lower() not in en.DETERMINER]
         told_once = verb.form == "past" and not tail and end < 4
-        if related or told_once or verb.base in _WORDS["state"]:
+        if len(content) < 3 or related or told_once or verb.base in _WORDS["state"]:
             return None, end
         return Core(f"what {do} {{s}} do{tail}", f"what {{s}} {do}{tail}"), end
 
@@ -133,7 +134,7 @@ class EnglishHeads(Heads):
         low = [t.lower() for t in following]
         if low[0] == "," and {"and", "or"} & {*low[2:6]} and low[1] != "however":
             return False
-        if low[0] in en.SUBORDINATOR and not en.AUXILIARY & {*low[1:]}:
+        if low[0] in en.SUBORDINATOR:
             return False
         return _is_clean(phrase)
 
@@ -239,6 +240,8 @@ def _is_vague(low: list[str]) -> bool:
         return True
     noun = en.head_noun(low)
     content = [w for w in low if w not in en.DETERMINER]
+    if noun in {"effect", "effects", "influence", "impact"} and "of" not in low:
+        return True
     if len(noun) < 2 or (len(content) == 2 and noun in _WORDS["vague"]):
         return True
     bare = len([w for w in content if w not in _WORDS["ranking"]]) <= 1

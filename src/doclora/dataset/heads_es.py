@@ -105,8 +105,9 @@ class SpanishHeads(Heads):
             return _same(f"qué {written} {{s}}{tail}"), at + 1
         if verb.base in {"permitir", "impedir"} and verbs_es.is_infinitive(follows) and end == at:
             return _same(f"qué {written} hacer {{s}}{tail}"), at + 1
-        told_once = verb.tense != "present" and not tail and end < 4
-        if told_once or verb.base in _WORDS["state"]:
+        content = [t for t in tokens[:end] if t.lower() not in es.ARTICLE]
+        told_once = verb.tense != "present" and (not tail or end < 4)
+        if len(content) < 3 or told_once or verb.base in _WORDS["state"]:
             return None, end
         return _same(f"qué {_DOING[verb.tense][verb.plural]} {{s}}{tail}"), end
 
@@ -120,6 +121,8 @@ class SpanishHeads(Heads):
 
     def is_noun_phrase(self, phrase: Sequence[str], following: Sequence[str]) -> bool:
         """See `Heads`."""
+        if following[0].lower() in {"que", "cuyo", "cuya", "donde"}:
+            return False
         if following[0] == "," and _JOINS & {t.lower() for t in following[1:6]}:
             return False
         low = [t.lower() for t in phrase]

@@ -16,6 +16,8 @@ _WORDS: Final = lexicon.word_lists("en")
 def main_part(clause: parse_en.Clause) -> str | None:
     """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
     rest = clause.rest
+    if re.search(r" and the \w+ (?:an?|the|\d)\b", rest):
+        return None
     if ", " in rest:
         if _is_enumeration(rest):
             return rest

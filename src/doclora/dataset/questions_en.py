@@ -119,7 +119,8 @@ class _Asker(Asker[parse_en.Clause]):
     def __init__(self, clause: parse_en.Clause, subject: str, rest: str) -> None:
         super().__init__(clause, subject, rest)
         self.head = en.head_noun(en.words(clause.subject)).lower()
-        self.vague = (self.head in _WORDS["vague"] and self.size <= 3) or self._is_episode()
+        some = self.size == 2 and clause.subject.split()[0].lower() in {"many", "some", "several", "few", "most"}
+        self.vague = (self.head in _WORDS["vague"] and self.size <= 3) or some or self._is_episode()
 
     def telling_words(self) -> int:
         """See `Asker`."""
@@ -273,7 +274,12 @@ class _Asker(Asker[parse_en.Clause]):
             return
         phrase, tail = self._split(self.rest)
         kind = list_kind(phrase)
-        cores = (self.ask("what", tail), self.ask("which things" if kind == "list" else "which thing", tail))
+        bare = base == "have" and en.words(phrase)[0].lower() not in en.DETERMINER and not phrase[:1].isdigit()
+        if bare:
+            return
+        cores = (
+            (self.ask("what", tail), self.ask("which things", tail)) if kind == "list" else (self.ask("what", tail),)
+        )
         yield Asked(kind, cores, phrase, self.subject)
 
     def _split(self, phrase: str) -> tuple[str, str]:
@@ -286,6 +292,8 @@ class _Asker(Asker[parse_en.Clause]):
         if (c.auxiliary in en.BE and not c.participle) or not 3 <= len(self.rest.split()) <= 20 or self.size > 8:
             return
         if c.form == "base" and self.rest.startswith(("and ", "or ")):
+            return
+        if self.size < 3 and self.head in _WORDS["generic"]:
             return
         if first in _WORDS["quantifier"] | {"you"} or re.search(r"^that\b|\b(?:its|their|itself|themselves)\b", tail):
             return

@@ -204,6 +204,8 @@ class _Asker(Asker[es.Clause]):
             before = (" " + self.rest)[: match.start()].strip()
             if kind == "purpose" and not verbs_es.is_infinitive(match["verb"]):
                 continue
+            if wh == "cuándo" and len(match["answer"].split()) < 4 and not re.search(r"\d", match["answer"]):
+                continue
             if re.search(r"\b(?:que|si)\b", before) or (self.clause.copula and not before):
                 continue
             unseen = tuple(self.ask(other, before) for other in others)
@@ -282,6 +284,8 @@ class _Asker(Asker[es.Clause]):
             or self.size > 8
             or re.search(r"\b(?:su|sus|sí)\b", self.rest)
         ):
+            return
+        if self.size < 3 and self.head in _WORDS["generic"]:
             return
         if verbs_es.participle(first) and not first.endswith("o"):
             return

@@ -26,9 +26,11 @@ _UNQUOTABLE = re.compile(
     r"\$|https?:|[{}<>|\\`\[\]]|\(\)|\b(?:see|vea|véase|[Ff]ig(?:ure|ura|\.)|[Tt]abl[ae] \d|[Ss]ec(?:tion|ción) \d|"
     r"[Cc]h(?:apter|\.) \d|[Cc]apítulo|[Ee]quation|[Ee]cuación|apartado)\b|[:;,]$"
 )
+_THAT = re.compile(r"\b(?:of|in|by|with|for|to|on|from|at|under|within|through) that (?!of\b|which\b|in\b)[a-z]")
+"""`within years of that rule`."""
 _OBJECT: Final = {
-    "en": re.compile(r"(?:\S+ ){0,4}(?:it|them|they|him|her)\b"),
-    "es": re.compile(r"(?:\S+ ){0,5}(?:\w+(?:[aei]r|[áé]ndo)(?:l[oae]s?)\b|les? \w)"),
+    "en": re.compile(r"(?:\S+ ){0,4}(?:it|them|they|him|her|his)\b"),
+    "es": re.compile(r"(?:\S+ ){0,5}(?:\w+(?:[aei]r|[áé]ndo)(?:l[oae]s?)\b|les? \w|sus? \w)"),
 }
 """A pronoun near an answer's beginning: it is likely to mean something that the question does not name."""
 _QUOTES: Final = (("“", "”"), ("«", "»"), ("(", ")"))
@@ -38,6 +40,8 @@ def whole(text: str, language: Language) -> bool:
     """Whether a sentence or clause can be quoted as an answer: nothing in it points at what stands elsewhere."""
     low = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
     if re.search(r"\bthose\b(?! (?:of|who|which|that|whose|in|with|at|from|on|for|whom)\b)", text, re.IGNORECASE):
+        return False
+    if _THAT.search(text):
         return False
     if _UNQUOTABLE.search(text) or any(text.count(a) != text.count(b) for a, b in _QUOTES) or text.count('"') % 2:
         return False

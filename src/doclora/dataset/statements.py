@@ -21,7 +21,7 @@ WORDS_A_FACT: Final = 60
 """A passage with fewer facts than one in so many words is filled up with statements."""
 
 _SHORTEST: Final = 7
-_SPOKEN_OF: Final = 3
+_RARE: Final = 2
 _NAME = re.compile(
     r"(?<=[\w,;] )(?P<name>(?:the |el |la |los |las )?"
     r"[A-ZÁÉÍÓÚÑ][\w'-]{2,}(?: (?:of |of the |de |del |de la )?[A-ZÁÉÍÓÚÑ][\w'-]+){0,3})(?P<after> [^.]*)?"
@@ -31,16 +31,11 @@ _CHOICE: Final = re.compile(
     re.MULTILINE,
 )
 _JOINT: Final = {
-    "en": re.compile(
-        r"; |: |, (?:which|who|whose|but|while|whereas|although|though|because|so that|in order|namely|and) "
-    ),
-    "es": re.compile(
-        r"; |: |, (?:que|quien|cuy[oa]s?|lo que|pero|mas|mientras que|aunque|porque|ya que|de modo que|y|e) "
-    ),
+    "en": re.compile(r"; |, (?:which|whose|while|whereas|although|though|because) "),
+    "es": re.compile(r"; |, (?:cuy[oa]s?|lo que|mientras que|aunque|porque|ya que) "),
 }
 """Where a long sentence may be cut: what stands before is a whole clause, what follows hangs on it or is another."""
-_WANTS_MORE: Final = re.compile(r"\bto [a-z]+$|\b(?:a|de|para) [a-z]+[aei]r$")
-"""A verb without its object: `… to practise`."""
+_NOT_ONLY = re.compile(r"\b(?:not only|no solo|no sólo|no solamente)\b")
 _LABELLED = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{2,50}): (?P<said>[^:]{20,}\.)$")
 _LINK: Final = {
     "en": re.compile(r"(?:But|And|Yet|So|Thus|For|Or),? "),
@@ -75,12 +70,21 @@ class Section:
         """Whether no sentence before this one, as written, has the same subject."""
         return self.subjects.get(_key(topic), sentence) == sentence
 
-    def tells_of(self, topic: str) -> bool:
-        """Whether `the drum` can be known here: a definite noun alone must be spoken of more than once."""
-        words = topic.lower().split()
-        if len(words) != 2 or words[0] not in {"the", "el", "la", "los", "las"} or topic.split()[1][:1].isupper():
+    def points_to_one(self, topic: str, named: str, language: Language) -> bool:
+        """Whether a topic names one thing in a question that names `named`, its document and section.
+
+        One common noun does not, unless the document or section is about it, or speaks of it once or twice only.
+        """
+        lists = lexicon.word_lists(language)
+        small = lists["determiner"] | lists["loose"] | lists["ranking"]
+        words = [w for w in re.findall(r"[\w'-]+", topic) if w.lower() not in small]
+        if len(words) != 1 or (words[0][:1].isupper() and not topic[:1].isupper()):
+            return bool(words)
+        stem = words[0].lower().rstrip("s")
+        if stem in named.lower():
             return True
-        return len(re.findall(rf"\b{re.escape(words[1].rstrip('s'))}", self.text.lower())) >= _SPOKEN_OF
+        bare = topic.split(maxsplit=1)[0].lower() not in small
+        return bare and len(re.findall(rf"\b{re.escape(stem)}", self.text.lower())) <= _RARE
 
     def names_once(self, name: str) -> bool:
         """Whether the section's text holds this name once."""
@@ -123,9 +127,10 @@ def where(passage: Passage, title: str) -> str:
 
 def _subject(text: str, raw: str, section: Section, passage: Passage, name: Name) -> str:
     topic = GRAMMARS[passage.language].topic(without_asides(text))
+    named = where(passage, passage.title)
     if _is_time(topic, passage.language):
         return ""
-    if topic and section.speaks_first(raw, topic) and section.tells_of(topic):
+    if topic and section.speaks_first(raw, topic) and section.points_to_one(topic, named, passage.language):
         begins = text[:4].lower() == topic[:4].lower()
         subject = name(text[0] + topic[1:]) if begins else topic
         return subject if len(subject.split()) * 2 <= len(text.split()) else ""
@@ -186,15 +191,11 @@ def _pieces(text: str, language: Language) -> list[str]:
     text = without_lead_in(text[linked.end() :] if linked else text, language)
     if len(text.split()) <= LONGEST_CLAUSE:
         return [text]
-    cuts = [text[: m.start()] for m in _JOINT[language].finditer(text) if not _lists(text, m)]
-    cuts = [c for c in cuts if not _WANTS_MORE.search(c)]
+    if text.count(";") > 1 or _NOT_ONLY.search(text):
+        return []
+    cuts = [text[: m.start()] for m in _JOINT[language].finditer(text)]
     cuts = [c for c in cuts if _SHORTEST < len(c.split()) <= LONGEST_CLAUSE and GRAMMARS[language].has_verb(c)]
     return [cuts[-1]] if cuts else []
-
-
-def _lists(text: str, joint: re.Match[str]) -> bool:
-    """Whether `, and` joins the last of several things: another comma stands just before it."""
-    return joint[0] in {", and ", ", y ", ", e "} and "," in " ".join(text[: joint.start()].split()[-6:])
 
 
 def _can_be_quoted(text: str, language: Language) -> bool:
