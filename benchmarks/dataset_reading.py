@@ -64,11 +64,15 @@ def ours(dataset: Path, count: int, chance: random.Random) -> list[Pair]:
     return [chance.choice(by_fact[fact]) for fact in drawn]
 
 
-def sheet(datasets: Sequence[Path], peer: Path, pairs: int, out: Path, key: Path, seed: int) -> None:
+def sheet(
+    datasets: Sequence[Path], peer: Path, pairs: int, out: Path, key: Path, seed: int, earlier: Sequence[Path]
+) -> None:
     """Draw `pairs` of ours, as many of each dataset, and as many of the peer; shuffle them; keep the key apart."""
     chance = random.Random(seed)
     drawn = [pair for dataset in datasets for pair in ours(dataset, pairs // len(datasets), chance)]
+    read = {row["question"] for path in earlier for row in _read(path)}
     rows = [json.loads(line) for line in peer.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["input"] not in read]
     drawn += [Pair("peer", r["input"], r["output"], "") for r in chance.sample(rows, min(len(drawn), len(rows)))]
     chance.shuffle(drawn)
     named = list(enumerate(drawn, start=1))
@@ -129,12 +133,13 @@ def main() -> None:
     make.add_argument("--out", type=Path, required=True)
     make.add_argument("--key", type=Path, required=True)
     make.add_argument("--seed", type=int, default=0)
+    make.add_argument("--earlier", type=Path, nargs="*", default=(), help="sheets whose pairs of the peer are left out")
     count = commands.add_parser("score")
     count.add_argument("key", type=Path)
     count.add_argument("readers", type=Path, nargs="+")
     given = parser.parse_args()
     if given.command == "sheet":
-        sheet(given.datasets, given.peer, given.pairs, given.out, given.key, given.seed)
+        sheet(given.datasets, given.peer, given.pairs, given.out, given.key, given.seed, given.earlier)
     else:
         score(given.key, given.readers)
 

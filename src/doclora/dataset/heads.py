@@ -15,7 +15,6 @@ from doclora.dataset.asked import Asked, Core, Head, Name, offset
 
 _LONGEST_FRONT = 8
 _LONGEST_FRONTED_CLAUSE = 14
-_LONG_ANSWER = 20
 
 
 class Heads(ABC):
@@ -25,7 +24,6 @@ class Heads(ABC):
         condition: `word`, `condition` and `result` of `If …, ….`
         purpose: `aim`, its `verb`, and `how` of `To …, ….`
         examples: the `items` after `such as`.
-        hung: where a clause begins that hangs on the one before.
         joined: what stands between the items of an enumeration.
         longest_item: words of an item, at most.
         fronts: words that begin a phrase before the subject.
@@ -36,7 +34,6 @@ class Heads(ABC):
     condition: ClassVar[re.Pattern[str]]
     purpose: ClassVar[re.Pattern[str]]
     examples: ClassVar[re.Pattern[str]]
-    hung: ClassVar[re.Pattern[str]]
     joined: ClassVar[re.Pattern[str]]
     longest_item: ClassVar[int]
     fronts: ClassVar[frozenset[str]]
@@ -84,6 +81,10 @@ class Heads(ABC):
         """Whether words are a noun phrase: none of them can be the verb, and what follows does not go on it."""
 
     @abstractmethod
+    def is_whole(self, subject: str, sentence: str) -> bool:
+        """Whether a topic is neither clipped at a relative clause nor something met only once in a story."""
+
+    @abstractmethod
     def outcome(self, word: str, condition: str, result: str) -> tuple[Core, str] | None:
         """The question for what happens on a condition, and the answer."""
 
@@ -123,10 +124,6 @@ class Heads(ABC):
     def has_sure_verb(self, low: list[str]) -> bool:
         """Whether there is a verb among words in lower case that no relative pronoun takes."""
 
-    @abstractmethod
-    def is_followed_by_verb(self, text: str) -> bool:
-        """Whether a text begins with a finite verb: what stood before it is its subject."""
-
     def head(self, sentence: str) -> Head | None:
         """Subject and predicate of a sentence; None where the subject cannot be named alone."""
         fronted, main = self._fronted(self.without_lead_in(sentence).rstrip("."))
@@ -139,14 +136,14 @@ class Heads(ABC):
         if not self.is_nameable(subject):
             return None
         asks, begin = self.asks(tokens, end, at, f" {fronted}" if fronted else "")
-        return Head(subject, not fronted, asks, self._cut(stretch(main, tokens, begin, len(tokens))))
+        return Head(subject, not fronted, asks, stretch(main, tokens, begin, len(tokens)))
 
     def topic(self, sentence: str) -> str:
         """The noun phrase that begins a sentence, or that follows its fronted clause; empty where it is unclear."""
         main = self.main(sentence.rstrip("."))
         found = self.head(main) if main else None
         if found or not main:
-            return found.subject if found else ""
+            return found.subject if found and self.is_whole(found.subject, main) else ""
         tokens = self.words(main)
         stops = {",", "–", "—"} if sentence.endswith(".") else set()
         end = next((i for i, t in enumerate(tokens[: self.wide]) if i and (t in stops or self.ends_topic(t))), None)
@@ -156,7 +153,7 @@ class Heads(ABC):
         if not phrase or not self.is_noun_phrase(phrase, tokens[end:]):
             return ""
         subject = stretch(main, tokens, 0, len(phrase))
-        return subject if self.is_nameable(subject, loose=True) else ""
+        return subject if self.is_nameable(subject, loose=True) and self.is_whole(subject, main) else ""
 
     def main(self, text: str) -> str:
         """A sentence without the phrase or clause before its subject; empty where that leaves something open."""
@@ -197,13 +194,6 @@ class Heads(ABC):
         parts = [self.words(p) for p in self.joined.split(items)]
         fit = all(1 <= len(p) <= self.longest_item and not self.has_predicate(p) for p in parts)
         return len(parts) >= 2 and fit
-
-    def _cut(self, text: str) -> str:
-        """An answer without the clauses that hang on it, where it is long."""
-        match = self.hung.search(text)
-        if not match or len(text[: match.start()].split()) < 4:
-            return text
-        return text[: match.start()] if len(text.split()) > _LONG_ANSWER or match[0] in {";", ":"} else text
 
 
 def stretch(text: str, tokens: Sequence[str], start: int, end: int) -> str:

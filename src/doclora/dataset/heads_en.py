@@ -29,13 +29,10 @@ class EnglishHeads(Heads):
     """English."""
 
     condition = re.compile(
-        r"^(?P<word>If|When|Whenever|Once|Unless) (?P<condition>[^,;:]+), (?:then )?(?P<result>[^;:]+?)(?:\.|; .+)$"
+        r"^(?P<word>If|When|Whenever|Once|Unless) (?P<condition>[^,;:]+), (?:then )?(?P<result>[^;:]+)\.$"
     )
     purpose = re.compile(r"^(?:In order to|To) (?P<aim>(?P<verb>[a-z]+) [^,;:]+), (?P<how>[^;:]+)\.$")
     examples = re.compile(r",? such as (?P<items>[^;:]+?)\.$")
-    hung = re.compile(
-        r"[;:]|, (?:which|but|while|whereas|although|though|because|so|where|whose|since|as|and (?:the|an?|it|they)) "
-    )
     joined = re.compile(r", (?:and |or )?| and | or ")
     longest_item = 6
     fronts = en.PREPOSITION
@@ -88,6 +85,8 @@ class EnglishHeads(Heads):
             return False
         if _THE_MORE.match(subject) and len(low) > 3 and "the" in low[1:]:
             return False
+        if loose and low[0] not in en.DETERMINER and verbs_en.participle(low[0]):
+            return False
         if (set(low) & (_ELSEWHERE | _WORDS["dangling"])) or not en.stands_alone(subject):
             return False
         return not _is_vague(low) and not (len(low) > 2 and verbs_en.participle(low[-1]))
@@ -137,6 +136,12 @@ class EnglishHeads(Heads):
         if low[0] in en.SUBORDINATOR:
             return False
         return _is_clean(phrase)
+
+    def is_whole(self, subject: str, sentence: str) -> bool:
+        """See `Heads`."""
+        low = {w.lower() for w in en.words(subject)}
+        told = subject[:2].lower() in {"a ", "an"} and re.search(r"\b(?:was|were|had|did)\b", sentence)
+        return not told and not low & {"which", "who", "that"}
 
     def outcome(self, word: str, condition: str, result: str) -> tuple[Core, str] | None:
         """See `Heads`."""
@@ -217,14 +222,6 @@ class EnglishHeads(Heads):
         """See `Heads`."""
         return any(t in _SURE and low[i - 1] not in en.SUBORDINATOR for i, t in enumerate(low) if i)
 
-    def is_followed_by_verb(self, text: str) -> bool:
-        """See `Heads`."""
-        tokens = [w.lower() for w in en.words(text)[:2]]
-        if len(tokens) < 2 or tokens[1] == "by":
-            return False
-        verb = verbs_en.finite(tokens[0])
-        return tokens[0] in en.AUXILIARY | _MODAL or bool(verb and verb.form != "base")
-
 
 def _verb_index(tokens: list[str]) -> int | None:
     """Where the main verb's group begins: after auxiliaries that a plain question cannot keep, too."""
@@ -242,7 +239,7 @@ def _is_vague(low: list[str]) -> bool:
     content = [w for w in low if w not in en.DETERMINER]
     if noun in {"effect", "effects", "influence", "impact"} and "of" not in low:
         return True
-    if len(noun) < 2 or (len(content) == 2 and noun in _WORDS["vague"]):
+    if len(noun) < 2 or (len(content) == 2 and noun in _WORDS["vague"] | _WORDS["generic"]):
         return True
     bare = len([w for w in content if w not in _WORDS["ranking"]]) <= 1
     return bare and (noun in _WORDS["vague"] | _WORDS["generic"] or low[0] in {"a", "an"})

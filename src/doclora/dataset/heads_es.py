@@ -34,14 +34,11 @@ class SpanishHeads(Heads):
 
     condition = re.compile(
         r"^(?P<word>Si|Cuando|Una vez que|Siempre que|Mientras) (?P<condition>[^,;:]+), (?:entonces )?"
-        r"(?P<result>[^;:]+?)(?:\.|; .+)$"
+        r"(?P<result>[^;:]+)\.$"
     )
     purpose = re.compile(r"^(?:Para|Con el fin de) (?P<aim>(?P<verb>[a-záéíóúñ]+) [^,;:]+), (?P<how>[^;:]+)\.$")
     examples = re.compile(
         r"(?:,? (?:tales como|como por ejemplo)|, como(?= (?:el|la|los|las|un|una) )) (?P<items>[^;:]+?)\.$"
-    )
-    hung = re.compile(
-        r"[;:]|, (?:que|lo que|pero|mientras|aunque|porque|donde|cuy[oa]s?|ya que|por lo que|y (?:el|la|los|las|se)) "
     )
     joined = re.compile(r", (?:y |e |o |u )?| y | e | o ")
     longest_item = 7
@@ -87,7 +84,7 @@ class SpanishHeads(Heads):
         if set(low) & ({"su", "sus"} | _WORDS["dangling"]) or re.search(r"[ai]d[oa]s?$", low[0]):
             return False
         nouns = [w for w in low if w not in es.ARTICLE | _EACH]
-        if not nouns or len(nouns[0]) < 2 or (len(nouns) == 2 and nouns[0] in _WORDS["vague"]):
+        if not nouns or len(nouns[0]) < 2 or (len(nouns) == 2 and nouns[0] in _WORDS["vague"] | _WORDS["generic"]):
             return False
         bare = len(nouns) == 1 and (nouns[0] in _WORDS["vague"] | _WORDS["generic"] or low[0] in {"un", "una"})
         return not bare and es.stands_alone(subject)
@@ -106,7 +103,7 @@ class SpanishHeads(Heads):
         if verb.base in {"permitir", "impedir"} and verbs_es.is_infinitive(follows) and end == at:
             return _same(f"qué {written} hacer {{s}}{tail}"), at + 1
         content = [t for t in tokens[:end] if t.lower() not in es.ARTICLE]
-        told_once = verb.tense != "present" and (not tail or end < 4)
+        told_once = verb.tense in {"past", "imperfect"}
         if len(content) < 3 or told_once or verb.base in _WORDS["state"]:
             return None, end
         return _same(f"qué {_DOING[verb.tense][verb.plural]} {{s}}{tail}"), end
@@ -138,6 +135,11 @@ class SpanishHeads(Heads):
             return False
         named = all(t[:1].isupper() or t in _SMALL | {"y", "e"} for t in phrase)
         return len(low) > 1 and (low[0] in _OPENS or named)
+
+    def is_whole(self, subject: str, sentence: str) -> bool:
+        """See `Heads`."""
+        low = [w.lower() for w in es.words(subject)]
+        return not (low[0] in {"un", "una"} and _is_past(sentence)) and "que" not in low
 
     def outcome(self, word: str, condition: str, result: str) -> tuple[Core, str] | None:
         """See `Heads`."""
@@ -211,11 +213,6 @@ class SpanishHeads(Heads):
         """See `Heads`."""
         sure = _WORDS["sure_verb"] - {"se", "no", "que", "cuyo", "cuya", "donde"}
         return any(t in sure and before not in es.SUBORDINATOR for before, t in pairwise(low))
-
-    def is_followed_by_verb(self, text: str) -> bool:
-        """See `Heads`."""
-        first = next((t.lower() for t in es.words(text) if t.lower() not in {"se", "no"}), "")
-        return bool(verbs_es.finite(first)) and first not in _SMALL
 
 
 def _verbs(text: str) -> list[verbs_es.Verb]:

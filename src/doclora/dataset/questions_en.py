@@ -98,7 +98,11 @@ def _is_sound(asked: Asked) -> bool:
     content = [w for w in en.words(asked.answer.lower()) if (len(w) > 2 or w[0].isdigit()) and w not in small]
     if len(asked.answer.split()) > LONGEST_ANSWER or not content:
         return False
-    if len(content) == 1 and asked.kind == "statement" and (verbs_en.participle(content[0]) or content[0] == "one"):
+    if (
+        len(content) == 1
+        and asked.kind == "statement"
+        and (verbs_en.participle(content[0]) or content[0] in _WORDS["loose"])
+    ):
         return False
     if sum(w in question for w in content) * 2 > len(content):
         return False
@@ -145,6 +149,8 @@ class _Asker(Asker[parse_en.Clause]):
     def _is_somebody(self) -> bool:
         """`Marie Curie discovered`: a name that does what only people do."""
         words = self.clause.subject.split()
+        if words[0] in {"Mr.", "Mrs.", "Dr.", "Professor", "Sir", "Captain"} or words[1:2] in (["elder"], ["younger"]):
+            return True
         named = all(re.fullmatch(r"[A-ZÁÉÍÓÚ][a-záéíóúñ'’-]+\.?|of|and", w) for w in words)
         return named and self.clause.base in _WORDS["human"]
 
@@ -255,7 +261,8 @@ class _Asker(Asker[parse_en.Clause]):
         passive = c.participle and prep in {"by", "with", "from", "of", "into", "through", "to"}
         if (passive or _STRANDED.get(c.base) == prep) and is_phrase(phrase):
             phrase, tail = self._split(phrase) if passive else (phrase, "")
-            cores = (self.ask("what", join(prep, tail)), self.ask(f"{prep} what", tail))
+            fronted = self.ask(f"{prep} what", tail)
+            cores = (fronted,) if prep == "by" else (self.ask("what", join(prep, tail)), fronted)
             yield Asked(list_kind(phrase), cores, phrase, self.subject)
         elif self._can_be_somewhere() and prep in _WORDS["place"] and is_place(phrase):
             yield Asked("statement", (self.ask("where", ""), self.ask("in what place", "")), self.rest, self.subject)
@@ -274,8 +281,7 @@ class _Asker(Asker[parse_en.Clause]):
             return
         phrase, tail = self._split(self.rest)
         kind = list_kind(phrase)
-        bare = base == "have" and en.words(phrase)[0].lower() not in en.DETERMINER and not phrase[:1].isdigit()
-        if bare:
+        if en.head_noun([w.lower() for w in en.words(phrase)]) in _WORDS["vague"]:
             return
         cores = (
             (self.ask("what", tail), self.ask("which things", tail)) if kind == "list" else (self.ask("what", tail),)

@@ -108,6 +108,8 @@ def _is_sound(asked: Asked) -> bool:
     content = [w for w in es.words(asked.answer.lower()) if (len(w) > 2 or w[0].isdigit()) and w not in small]
     if len(asked.answer.split()) > LONGEST_ANSWER or not content:
         return False
+    if len(content) == 1 and content[0] in _WORDS["loose"]:
+        return False
     if sum(w in question for w in content) * 2 > len(content):
         return False
     last = asked.answer.split()[-1].strip(",")
@@ -268,6 +270,9 @@ class _Asker(Asker[es.Clause]):
         if c.base == "tener" and first in {"lugar", "cuenta", "sentido", "efecto", "derecho"}:
             return
         phrase, tail = split_tail(self.rest, _TAIL, least=2, inside=es.PREPOSITION - {"de", "del"})
+        nouns = [w.lower() for w in es.words(phrase) if w.lower() not in es.ARTICLE]
+        if nouns and nouns[0] in _WORDS["vague"]:
+            return
         if c.base in _WORDS["plain_object"] or es.is_plural(phrase) != c.plural:
             core = self.ask("qué", tail)
         else:

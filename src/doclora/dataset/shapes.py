@@ -84,4 +84,6 @@ def _is_telling(asked: Asked) -> bool:
     """Short enough, and not answered by the question."""
     words = set(re.findall(r"\w{4,}", asked.answer.lower()))
     said = set(re.findall(r"\w{4,}", asked.cores[0].direct.lower()))
+    if re.search(r"[;:]|\b(?:the|a|an|of|in|el|la|los|las|un|una|de|en)$", asked.answer):
+        return False
     return len(asked.answer.split()) <= LONGEST_CLAUSE and len(words & said) * 2 <= max(len(words), 1)

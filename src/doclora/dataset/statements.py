@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from doclora.dataset import lexicon
+from doclora.dataset import english, lexicon
 from doclora.dataset.asked import Asked, Core, Name
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Sentence, lines, plain_text, sentences
@@ -21,26 +21,28 @@ WORDS_A_FACT: Final = 60
 """A passage with fewer facts than one in so many words is filled up with statements."""
 
 _SHORTEST: Final = 7
+_LONGEST: Final = 45
+"""Words of a sentence that is an answer as a whole."""
 _RARE: Final = 2
-_NAME = re.compile(
-    r"(?<=[\w,;] )(?P<name>(?:the |el |la |los |las )?"
-    r"[A-ZÁÉÍÓÚÑ][\w'-]{2,}(?: (?:of |of the |de |del |de la )?[A-ZÁÉÍÓÚÑ][\w'-]+){0,3})(?P<after> [^.]*)?"
-)
 _CHOICE: Final = re.compile(
     r"\b(?:ways?|options?|reasons?|choices|articles|maneras?|formas?|opci(?:ón|ones)|motivos|artículos|casos)\b[^.]*:\s*$",
     re.MULTILINE,
 )
-_JOINT: Final = {
-    "en": re.compile(r"; |, (?:which|whose|while|whereas|although|though|because) "),
-    "es": re.compile(r"; |, (?:cuy[oa]s?|lo que|mientras que|aunque|porque|ya que) "),
-}
-"""Where a long sentence may be cut: what stands before is a whole clause, what follows hangs on it or is another."""
-_NOT_ONLY = re.compile(r"\b(?:not only|no solo|no sólo|no solamente)\b")
 _LABELLED = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{2,50}): (?P<said>[^:]{20,}\.)$")
 _LINK: Final = {
     "en": re.compile(r"(?:But|And|Yet|So|Thus|For|Or),? "),
     "es": re.compile(r"(?:Pero|Y|Mas|Pues|Entonces|Así),? "),
 }
+_LINKED: Final = {
+    "en": re.compile(
+        r", (?:therefore|however|then|also|indeed|consequently|accordingly|too|nevertheless|moreover|thus|hence)\b|"
+        r"\bsuch\b(?! (?:as|that|an?)\b)|\bon the (?:other hand|contrary)\b"
+    ),
+    "es": re.compile(
+        r", (?:sin embargo|por tanto|por lo tanto|pues|además|en cambio|no obstante|por consiguiente|así|también)\b"
+    ),
+}
+"""Words inside a sentence that link it to one before."""
 _STARTS: Final = {
     "en": re.compile(
         r"^(?:and|but|or|so|yet|then|also|it|they|there|nor|thus|what|let|that|we|our|i)\b", re.IGNORECASE
@@ -58,10 +60,10 @@ class Section:
         self.duties: dict[str, str] = {}
         for passage in passages:
             for sentence in _sentences(passage):
-                for text in _pieces(sentence.text, passage.language):
-                    topic = GRAMMARS[passage.language].topic(without_asides(text))
-                    if topic and _can_be_quoted(text, passage.language):
-                        self.subjects.setdefault(_key(topic), sentence.raw)
+                text = _unlinked(sentence.text, passage.language)
+                topic = GRAMMARS[passage.language].topic(without_asides(text))
+                if topic and _can_be_quoted(text, passage.language):
+                    self.subjects.setdefault(_key(topic), sentence.raw)
                 duty = GRAMMARS[passage.language].duty(sentence.text)
                 if duty:
                     self.duties.setdefault(duty[0].direct, sentence.raw)
@@ -78,17 +80,16 @@ class Section:
         lists = lexicon.word_lists(language)
         small = lists["determiner"] | lists["loose"] | lists["ranking"]
         words = [w for w in re.findall(r"[\w'-]+", topic) if w.lower() not in small]
-        if len(words) != 1 or (words[0][:1].isupper() and not topic[:1].isupper()):
+        if len(words) != 1:
             return bool(words)
-        stem = words[0].lower().rstrip("s")
-        if stem in named.lower():
+        said, stem = re.escape(words[0]), re.escape(words[0].lower().rstrip("s"))
+        if words[0][:1].isupper() and re.search(rf"[a-záéíóúñ,;] {said}\b", f"{self.text} {topic}"):
             return True
+        if re.search(stem, named, re.IGNORECASE):
+            return True
+        people = words[0].lower() in lists["persons"] or english.is_person("", words[0].lower())
         bare = topic.split(maxsplit=1)[0].lower() not in small
-        return bare and len(re.findall(rf"\b{re.escape(stem)}", self.text.lower())) <= _RARE
-
-    def names_once(self, name: str) -> bool:
-        """Whether the section's text holds this name once."""
-        return len(re.findall(rf"\b{re.escape(name)}\b", self.text)) == 1
+        return bare and not people and len(re.findall(rf"\b{stem}", self.text.lower())) <= _RARE
 
 
 def statements(passage: Passage, section: Section, asked_of: set[str], name: Name) -> Iterator[tuple[Asked, str]]:
@@ -104,12 +105,11 @@ def statements(passage: Passage, section: Section, asked_of: set[str], name: Nam
     yield from _labelled(passage)
     yield from _duties(passage, section, found)
     for sentence in found:
-        for text in _pieces(sentence.text, passage.language):
-            if _can_be_quoted(text, passage.language):
-                subject = _subject(text, sentence.raw, section, passage, name)
-                if subject:
-                    yield _ask(subject, text, passage.language), sentence.raw
-                    break
+        text = _unlinked(sentence.text, passage.language)
+        if _can_be_quoted(text, passage.language):
+            subject = _subject(text, sentence.raw, section, passage, name)
+            if subject:
+                yield _ask(subject, text, passage.language), sentence.raw
 
 
 def where(passage: Passage, title: str) -> str:
@@ -130,20 +130,13 @@ def _subject(text: str, raw: str, section: Section, passage: Passage, name: Name
     named = where(passage, passage.title)
     if _is_time(topic, passage.language):
         return ""
-    if topic and section.speaks_first(raw, topic) and section.points_to_one(topic, named, passage.language):
-        begins = text[:4].lower() == topic[:4].lower()
-        subject = name(text[0] + topic[1:]) if begins else topic
-        return subject if len(subject.split()) * 2 <= len(text.split()) else ""
-    if topic:
+    owned = passage.language == "es" and re.search(r"\bsus?\b", text) and not topic[:1].isupper()
+    if not topic or owned or not section.speaks_first(raw, topic):
         return ""
-    known = _key(f"{passage.title} {' '.join(passage.headings)}")
-    for match in _NAME.finditer(text):
-        said = match["name"]
-        if _is_time(said, passage.language) or _key(said) in known or not section.names_once(said):
-            continue
-        if GRAMMARS[passage.language].is_followed_by_verb(match["after"] or ""):
-            return said
-    return ""
+    begins = text[:4].lower() == topic[:4].lower()
+    subject = name(text[0] + topic[1:]) if begins else topic if topic in text else topic[:1].lower() + topic[1:]
+    fits = section.points_to_one(subject, named, passage.language) and len(subject.split()) * 2 <= len(text.split())
+    return subject if fits else ""
 
 
 def _ask(subject: str, text: str, language: Language) -> Asked:
@@ -185,23 +178,19 @@ def _sentences(passage: Passage) -> list[Sentence]:
     ]
 
 
-def _pieces(text: str, language: Language) -> list[str]:
-    """A sentence without the word that links it to the one before; a long one cut behind a whole clause."""
+def _unlinked(text: str, language: Language) -> str:
+    """A sentence without the word that links it to the one before."""
     linked = _LINK[language].match(text)
-    text = without_lead_in(text[linked.end() :] if linked else text, language)
-    if len(text.split()) <= LONGEST_CLAUSE:
-        return [text]
-    if text.count(";") > 1 or _NOT_ONLY.search(text):
-        return []
-    cuts = [text[: m.start()] for m in _JOINT[language].finditer(text)]
-    cuts = [c for c in cuts if _SHORTEST < len(c.split()) <= LONGEST_CLAUSE and GRAMMARS[language].has_verb(c)]
-    return [cuts[-1]] if cuts else []
+    return without_lead_in(text[linked.end() :] if linked else text, language)
 
 
 def _can_be_quoted(text: str, language: Language) -> bool:
     size = len(text.split())
     starts = _STARTS[language]
-    fits = _SHORTEST <= size <= LONGEST_CLAUSE and GRAMMARS[language].is_independent(text)
+    fits = (
+        _SHORTEST <= size <= _LONGEST and not _LINKED[language].search(text) and GRAMMARS[language].is_independent(text)
+    )
+    fits = fits and GRAMMARS[language].has_verb(without_asides(text))
     return fits and not starts.match(text) and not re.search(r"[?!]", text) and whole(text, language)
 
 
