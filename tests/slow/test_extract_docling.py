@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from doclora.extract.isolation import Task
 from doclora.extract.sources import identify
@@ -62,29 +64,120 @@ def test_html_and_markdown_bring_their_pictures(tmp_path: Path) -> None:
     assert len(other.figures) == 1
 
 
-def test_word_and_powerpoint_give_headings_tables_and_pictures(tmp_path: Path) -> None:
-    import docx
-    import pptx
+def test_what_stands_within_a_paragraph_keeps_its_place(tmp_path: Path) -> None:
+    """No space before a comma, powers raised, pictures between words linked, addresses with %20 found."""
+    _picture(tmp_path / "a pic.png")
+    page = tmp_path / "a.html"
+    page.write_text(
+        "<html><body><p>Abre a <b>4,2</b>, <i>x</i><sup>2</sup> y H<sub>2</sub>O (<code>a_b</code>).</p>"
+        '<p><img src="a%20pic.png" alt="Una corona"></p></body></html>',
+        encoding="utf-8",
+    )
+    note = tmp_path / "b.md"
+    note.write_text("---\ntitle: not text\n---\n# One\n\nBefore ![A crown](<a pic.png>) after.\n\nLast `x`, too.\n")
 
-    picture = str(_picture(tmp_path / "pic.png"))
+    html, document = _extracted(page, tmp_path / "html")
+    markdown, other = _extracted(note, tmp_path / "md")
+
+    assert "Abre a **4,2**, *x*² y H₂O (`a_b`)." in html
+    assert document.figures[0].caption == "Una corona"
+    assert "not text" not in markdown
+    assert "![Image](imagenes_extraidas/image1.png)" in markdown
+    assert "Last `x`, too." in markdown
+    assert len(other.figures) == 1
+
+
+def test_nothing_is_fetched_from_the_network_nor_from_elsewhere(tmp_path: Path) -> None:
+    """The picture is there for whoever asks: nobody asks."""
+    asked: list[str] = []
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/remote.png"
+        (tmp_path / "a.html").write_text(f'<p>Text.</p><img src="{address}" alt="remote"><img src="/etc/passwd">')
+        (tmp_path / "b.md").write_text(f"Text.\n\n![remote]({address})\n")
+        for name in ("a.html", "b.md"):
+            text, document = _extracted(tmp_path / name, tmp_path / f"out-{name}")
+            assert "Text." in text
+            assert document.figures == ()
+        server.shutdown()
+    assert asked == []
+
+
+def test_word_gives_headings_lists_tables_formulas_and_captioned_pictures(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import parse_xml
+
     paper = docx.Document()
-    paper.add_heading("The lantern", 1)
-    paper.add_paragraph("It opens at 4.2 bar.")
-    paper.add_picture(picture)
+    paper.add_heading("El farol de Ondrel", 0)
+    paper.add_heading("Método", 1)
+    paper.add_paragraph("Se abre a 4,2 bares: ñ, á, ¿qué?")
+    for style, text in [("List Bullet", "corona"), ("List Bullet 2", "anillo"), ("List Number", "uno")]:
+        paper.add_paragraph(text, style=style)
+    table = paper.add_table(rows=2, cols=2)
+    for number, text in enumerate(["Parte", "Código", "Corona", "A|1"]):
+        table.cell(number // 2, number % 2).text = text
+    paper.add_picture(str(_picture(tmp_path / "pic.png")))
+    paper.add_paragraph("Figura 1. La corona.")
+    power = "<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    paper.add_paragraph("Donde ")._p.append(parse_xml(f'<m:oMath xmlns:m="{math}">{power}</m:oMath>'))  # noqa: SLF001
+    paper.sections[0].header.paragraphs[0].text = "Running header"
     paper.save(str(tmp_path / "a.docx"))
+
+    text, document = _extracted(tmp_path / "a.docx", tmp_path / "out")
+
+    assert text == (
+        "# El farol de Ondrel\n\n## Método\n\nSe abre a 4,2 bares: ñ, á, ¿qué?\n\n- corona\n  - anillo\n\n1. uno\n\n"
+        "| Parte | Código |\n| --- | --- |\n| Corona | A\\|1 |\n\n![Image](imagenes_extraidas/image1.png)\n\n"
+        "Figura 1. La corona.\n\nDonde $x^{2}$\n"
+    )
+    assert document.figures[0].caption == "Figura 1. La corona."
+    assert document.language == "es"
+
+
+def test_powerpoint_gives_slides_as_pages_with_tables_charts_and_notes(tmp_path: Path) -> None:
+    import pptx
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
     slides = pptx.Presentation()
-    slide = slides.slides.add_slide(slides.slide_layouts[5])
-    slide.shapes.title.text = "The lamp house"
-    slide.shapes.add_picture(picture, 914400, 1828800)
+    first = slides.slides.add_slide(slides.slide_layouts[1])
+    first.shapes.title.text = "The lamp house"
+    first.placeholders[1].text = "three lamps"
+    first.notes_slide.notes_text_frame.text = "Say that two burn."
+    second = slides.slides.add_slide(slides.slide_layouts[5])
+    second.shapes.title.text = "Silt"
+    second.shapes.add_picture(str(_picture(tmp_path / "pic.png")), 914400, 1828800)
+    chart = CategoryChartData()
+    chart.categories = ["2020", "2021"]
+    chart.add_series("Silt", (4.2, 3.1))
+    second.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 914400, 3828800, 2_000_000, 2_000_000, chart)
     slides.save(str(tmp_path / "b.pptx"))
 
-    word, document = _extracted(tmp_path / "a.docx", tmp_path / "docx")
-    powerpoint, deck = _extracted(tmp_path / "b.pptx", tmp_path / "pptx")
+    text, deck = _extracted(tmp_path / "b.pptx", tmp_path / "out")
 
-    assert word.startswith("# The lantern\n\nIt opens at 4.2 bar.\n\n![Image](imagenes_extraidas/image1.png)")
-    assert len(document.figures) == 1
-    assert "The lamp house" in powerpoint
-    assert len(deck.figures) == 1
+    assert text.startswith("# The lamp house\n\n- three lamps\n\nSay that two burn.\n\n# Silt")
+    assert "| 2020 | 4.2 |\n| 2021 | 3.1 |" in text
+    assert [figure.page for figure in deck.figures] == [2]
+    assert deck.pages == 2
+
+
+def test_every_page_of_a_tiff_is_read(tmp_path: Path) -> None:
+    font = ImageFont.load_default(36)
+    pages = [Image.new(mode, (1000, 500), "white") for mode in ("RGB", "L", "1")]
+    for number, page in enumerate(pages, start=1):
+        ImageDraw.Draw(page).text((60, 200), f"The valve opens on page {number}.", fill=0, font=font)
+    pages[0].save(tmp_path / "a.tiff", save_all=True, append_images=pages[1:])
+
+    text, document = _extracted(tmp_path / "a.tiff", tmp_path / "out")
+
+    assert [n for n in (1, 2, 3) if f"The valve opens on page {n}." in text] == [1, 2, 3]
+    assert document.pages == 3
 
 
 def test_an_image_without_text_is_a_figure(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from doclora.errors import DependencyError, DocumentError, missing_extra
 from doclora.extract.full_options import check_engine, fetch_command, format_options, pdf_option
 from doclora.extract.hierarchy import HeadingLines, level_headings
 from doclora.extract.sources import Kind
+from doclora.extract.written import given_to_docling, tie_captions
 from doclora.settings import ExtractSettings
 from doclora.torchvision_shim import ensure_torchvision
 
@@ -47,7 +48,8 @@ def convert_by_docling(
         converter = DocumentConverter(
             allowed_formats=[InputFormat(kind.value)], format_options=format_options(source.absolute())
         )
-        document: DoclingDocument = _whole(source, converter.convert(source.absolute())).document
+        document: DoclingDocument = _whole(source, converter.convert(given_to_docling(source, kind))).document
+        tie_captions(document)
         return document
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from doclora.extract.inline import inline_parts
 from doclora.records import Block, BlockKind, Figure
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class _Walk:
         for reference in node.children:
             child = reference.resolve(self._document)
             if child.self_ref not in self._said:
+                self._said.add(child.self_ref)
                 yield from self._item(child, indent, group)
 
     def _item(self, item: Any, indent: str, group: str) -> Iterator[Piece]:  # noqa: ANN401  # docling's union of items
@@ -116,7 +118,7 @@ class _Walk:
                 yield from self._captions(item)
                 yield Piece(_table(item.data), "table", page)
             case docling.InlineGroup():
-                yield Piece(self._inline.serialize(item=item).text, "text", page)
+                yield from self._runs(item, page)
             case docling.ListItem():
                 yield from self._list_item(item, page, indent, group)
             case docling.GroupItem():
@@ -127,6 +129,18 @@ class _Walk:
             case docling.TextItem():
                 yield self._text(item, page)
                 yield from self.pieces(item, indent)
+
+    def _runs(self, group: Any, page: int | None) -> Iterator[Piece]:  # noqa: ANN401
+        for part in self._parts(group):
+            if isinstance(part, str):
+                yield Piece(_plain(part), "text", page)
+            else:
+                yield from self._picture(part, page)
+
+    def _parts(self, group: Any) -> Iterator[Any]:  # noqa: ANN401
+        return inline_parts(
+            group, self._document, lambda run: self._inline.serialize(item=run, is_inline_scope=True).text
+        )
 
     def _text(self, item: Any, page: int | None) -> Piece:  # noqa: ANN401
         from docling_core.types.doc import document as docling
@@ -148,7 +162,7 @@ class _Walk:
         text = item.text
         if not text and inline:
             self._said.add(inline[0].cref)
-            text = self._inline.serialize(item=inline[0].resolve(self._document)).text
+            text = " ".join(part for part in self._parts(inline[0].resolve(self._document)) if isinstance(part, str))
         marker = item.marker if item.enumerated and item.marker else "-"
         yield Piece(f"{indent}{marker} {_one_line(text)}", "list", page, group=group)
         yield from self.pieces(item, indent + " " * (len(marker) + 1), group)
@@ -163,6 +177,8 @@ class _Walk:
 
     def _captions(self, item: Any) -> Iterator[Piece]:  # noqa: ANN401
         for reference in item.captions:
+            if reference.cref in self._said:
+                continue
             self._said.add(reference.cref)
             caption = reference.resolve(self._document)
             yield Piece(_plain(caption.text), "caption", caption.prov[0].page_no if caption.prov else None)
