@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _IN_PASSING: Final = frozenset({408, 409, 429, *range(500, 600)})
 """Failures after which the same request may succeed."""
+_TO_CONNECT: Final = 15.0
+"""Seconds for an endpoint to take the connection; to write a reply it has `timeout`."""
 _NO_QUOTA: Final = re.compile(r"insufficient_quota|exceeded your current quota|billing", re.IGNORECASE)
 _ADDRESS_HINT: Final = "check the address (it should end in /v1) and the model's name"
 
@@ -210,5 +212,6 @@ def _client(url: str, token: SecretStr | str, timeout: float) -> OpenAI:
         import openai
     except ModuleNotFoundError:
         raise missing_extra("openai", "train") from None
+    patient = openai.Timeout(timeout, connect=min(timeout, _TO_CONNECT))
     key = token.get_secret_value() if isinstance(token, SecretStr) else token
-    return openai.OpenAI(base_url=url, api_key=key.strip() or "none", timeout=timeout, max_retries=0)
+    return openai.OpenAI(base_url=url, api_key=key.strip() or "none", timeout=patient, max_retries=0)
