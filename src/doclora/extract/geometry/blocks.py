@@ -91,7 +91,8 @@ def _clings(above: list[Line] | None, group: list[Line], below: list[Line] | Non
 
 
 def _row(pieces: list[Line]) -> Line:
-    return with_bullet(Line(tuple(word for piece in pieces for word in piece.words)))
+    whole = pieces[0] if len(pieces) == 1 else Line(tuple(word for piece in pieces for word in piece.words))
+    return with_bullet(whole)
 
 
 def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> bool:

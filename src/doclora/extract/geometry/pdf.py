@@ -199,6 +199,8 @@ def _stands_high(text: Any, index: int, frame: Frame, y: float) -> bool:  # noqa
 def _plain(code: int, font: Font) -> str:
     """A character as one would type it: ligatures opened, mathematical letters upright, TeX's large signs by name."""
     character = chr(code)
+    if character.isalnum() and code < 128 and not font.math:
+        return character
     if "CMEX" in font.name:
         return _LARGE_SIGNS.get(character, character)
     if 0x1D400 <= code < 0x1D800:
