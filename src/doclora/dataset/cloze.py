@@ -11,7 +11,7 @@ from doclora.dataset.markdown import lines, sentences
 from doclora.records import Passage
 
 _NUMBER = re.compile(r"(?<![\w.,])\d(?:[\d.,]*\d)?(?:\s?(?:%|°C|kg|km|cm|mm|m|g|s|h|min|W|V|Hz|N))?(?![\w])")
-_NAME = re.compile(r"(?<=[a-záéíóúñ] )[A-ZÁÉÍÓÚ][a-záéíóúñ]{3,}(?: [A-ZÁÉÍÓÚ][a-záéíóúñ]+)*(?![\w])")
+_NAME = re.compile(r"(?<=[a-záéíóúñ] )[A-ZÁÉÍÓÚ][a-záéíóúñ]{3,}(?: [A-ZÁÉÍÓÚ][a-záéíóúñ]+)+(?![\w])")
 _GAP = "____"
 
 
@@ -41,7 +41,7 @@ def cloze(passage: Passage) -> Iterator[tuple[Asked, str]]:
 
 
 def _gap(sentence: str, known: set[str]) -> str:
-    """The only number of a sentence, or the only name in it."""
+    """The only number of a sentence, or the only name of several words in it: a single word can be guessed."""
     numbers = _NUMBER.findall(sentence)
     if len(numbers) == 1 and len(numbers[0]) > 1 and sentence.count(numbers[0]) == 1:
         return str(numbers[0])

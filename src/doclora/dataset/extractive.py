@@ -22,6 +22,9 @@ from doclora.dataset.markdown import is_caption, lines, plain, plain_text, sente
 from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
+_SPOKEN_OF: Final = 3
+_LONG: Final = 3000
+"""Words of a document from which on `the drum` may be one that it speaks of in passing."""
 _FIGURE = re.compile(
     r"(?P<what>(?i:Fig(?:ure|ura)?|Table|Tabla|Cuadro))s?\.?\s*(?P<number>\d+)"
     r"\s*(?:[.:)\-–—]+\s*|(?=[A-ZÁÉÍÓÚÑ¿]))(?P<text>.*)",
@@ -169,6 +172,15 @@ class _Casing:
             return phrase
         return phrase[:1].lower() + phrase[1:]
 
+    def is_passing(self, subject: str) -> bool:
+        """Whether a bare `the drum` is spoken of in passing: a document that is about it names it more often."""
+        words = subject.lower().split()
+        if self.lower.total() < _LONG:
+            return False
+        if len(words) != 2 or words[0] not in {"the", "el", "la", "los", "las"} or subject.split()[1][:1].isupper():
+            return False
+        return sum(self.lower[form] for form in {words[1], words[1].rstrip("s"), f"{words[1]}s"}) < _SPOKEN_OF
+
     def _is_name(self, word: str, phrase: str) -> bool:
         if self.lower[word.lower()]:
             return self.inner[word] > self.lower[word.lower()]
@@ -183,6 +195,12 @@ class _Casing:
 
 
 def _asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
+    for asked, raw in _all_asked(passage, casing):
+        if asked.kind != "statement" or not casing.is_passing(asked.subject):
+            yield asked, raw
+
+
+def _all_asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
     for line in lines(passage.text):
         if line.kind == "table":
             yield from tables.questions(line.raw, passage.language, casing)

@@ -106,6 +106,8 @@ def _is_sound(asked: Asked) -> bool:
         return False
     if sum(w in question for w in content) * 2 > len(content):
         return False
+    if re.search(r"\ban? (?:different|similar|further)\b|\b(?:where|how|why|when) that\b", asked.cores[0].indirect):
+        return False
     if re.search(r"\b(?:of|in|at|on|for|from|with|by|to) (?:that|those) ", asked.cores[0].indirect + " "):
         return False
     return en.stands_alone(asked.answer) and en.stands_alone(asked.cores[0].indirect) and _is_balanced(asked.answer)

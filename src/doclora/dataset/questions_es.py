@@ -112,6 +112,10 @@ def _is_sound(asked: Asked) -> bool:
         return False
     if sum(w in question for w in content) * 2 > len(content):
         return False
+    if re.search(r"\bsus?\b", asked.cores[0].direct):
+        return False
+    if re.search(r"\buna? (?:\w+ )?(?:diferente|distint[oa]|similar)\b", asked.cores[0].direct):
+        return False
     last = asked.answer.split()[-1].strip(",")
     if any(asked.answer.count(a) != asked.answer.count(b) for a, b in ("()", "“”", "«»")):
         return False
@@ -128,7 +132,16 @@ class _Asker(Asker[es.Clause]):
         nouns = [w.lower() for w in es.words(clause.subject) if w.lower() not in es.ARTICLE]
         self.head = nouns[0] if nouns else ""
         hung = rest.split(maxsplit=1)[0].lower() in es.SUBORDINATOR - {"cuando", "porque", "mientras"}
-        self.vague = hung or (self.head in _WORDS["vague"] and self.size <= 3)
+        self.vague = hung or (self.head in _WORDS["vague"] and self.size <= 3) or self._is_episode()
+
+    def _is_episode(self) -> bool:
+        """`Un marinero cayó`, `la lucha cesó`: told once, of something that the sentence does not name."""
+        c, low = self.clause, [w.lower() for w in es.words(self.clause.subject)]
+        verb = verbs_es.finite(c.group.split()[0])
+        past = verb is not None and verb.tense in {"past", "imperfect"}
+        bare = len(low) == 2 and low[0] in es.ARTICLE and c.subject.split()[1][:1].islower()
+        dated = bool(re.search(r"\b(?:1\d|20)\d\d\b", f"{c.rest} {c.fronted}"))
+        return past and not dated and (low[0] in {"un", "una"} or bare)
 
     def telling_words(self) -> int:
         """See `Asker`."""

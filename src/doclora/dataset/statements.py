@@ -33,6 +33,11 @@ _LINK: Final = {
     "en": re.compile(r"(?:But|And|Yet|So|Thus|For|Or),? "),
     "es": re.compile(r"(?:Pero|Y|Mas|Pues|Entonces|Así),? "),
 }
+_ANNOUNCED = re.compile(
+    r"\b(?:will|shall|can) be (?:\w+ ){0,2}(?:understood|seen|shown|considered|discussed|explained|described)\b|"
+    r"\bse (?:verá|verán|mostrará|explicará|estudiará|describirá|describirán)\b"
+)
+"""What a text says that it is going to say."""
 _LINKED: Final = {
     "en": re.compile(
         r", (?:therefore|however|then|also|indeed|consequently|accordingly|too|nevertheless|moreover|thus|hence)\b|"
@@ -72,10 +77,10 @@ class Section:
         """Whether no sentence before this one, as written, has the same subject."""
         return self.subjects.get(_key(topic), sentence) == sentence
 
-    def points_to_one(self, topic: str, named: str, language: Language) -> bool:
-        """Whether a topic names one thing in a question that names `named`, its document and section.
+    def points_to_one(self, topic: str, heading: str, language: Language) -> bool:
+        """Whether a topic names one thing in a question that names its section by `heading`.
 
-        One common noun does not, unless the document or section is about it, or speaks of it once or twice only.
+        One common noun does not, unless the section is about it, or speaks of it once or twice only.
         """
         lists = lexicon.word_lists(language)
         small = lists["determiner"] | lists["loose"] | lists["ranking"]
@@ -85,7 +90,7 @@ class Section:
         said, stem = re.escape(words[0]), re.escape(words[0].lower().rstrip("s"))
         if words[0][:1].isupper() and re.search(rf"[a-záéíóúñ,;] {said}\b", f"{self.text} {topic}"):
             return True
-        if re.search(stem, named, re.IGNORECASE):
+        if re.search(stem, heading, re.IGNORECASE):
             return True
         people = words[0].lower() in lists["persons"] or english.is_person("", words[0].lower())
         bare = topic.split(maxsplit=1)[0].lower() not in small
@@ -127,15 +132,17 @@ def where(passage: Passage, title: str) -> str:
 
 def _subject(text: str, raw: str, section: Section, passage: Passage, name: Name) -> str:
     topic = GRAMMARS[passage.language].topic(without_asides(text))
-    named = where(passage, passage.title)
+    heading = where(passage, "")
     if _is_time(topic, passage.language):
         return ""
     owned = passage.language == "es" and re.search(r"\bsus?\b", text) and not topic[:1].isupper()
+    if _key(topic) in _key(passage.title):
+        return ""
     if not topic or owned or not section.speaks_first(raw, topic):
         return ""
     begins = text[:4].lower() == topic[:4].lower()
     subject = name(text[0] + topic[1:]) if begins else topic if topic in text else topic[:1].lower() + topic[1:]
-    fits = section.points_to_one(subject, named, passage.language) and len(subject.split()) * 2 <= len(text.split())
+    fits = section.points_to_one(subject, heading, passage.language) and len(subject.split()) * 2 <= len(text.split())
     return subject if fits else ""
 
 
@@ -188,7 +195,10 @@ def _can_be_quoted(text: str, language: Language) -> bool:
     size = len(text.split())
     starts = _STARTS[language]
     fits = (
-        _SHORTEST <= size <= _LONGEST and not _LINKED[language].search(text) and GRAMMARS[language].is_independent(text)
+        _SHORTEST <= size <= _LONGEST
+        and not _LINKED[language].search(text)
+        and not _ANNOUNCED.search(text)
+        and GRAMMARS[language].is_independent(text)
     )
     fits = fits and GRAMMARS[language].has_verb(without_asides(text))
     return fits and not starts.match(text) and not re.search(r"[?!]", text) and whole(text, language)
