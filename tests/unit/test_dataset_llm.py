@@ -22,12 +22,12 @@ import pytest
 from doclora.dataset import build
 from doclora.dataset.asking import LlmFacts
 from doclora.dataset.build import CACHE
-from doclora.dataset.cost import Prices
+from doclora.dataset.cost import Prices, estimate, spent
 from doclora.dataset.extractive import wording, wording_count
 from doclora.dataset.llm import Written, write
 from doclora.dataset.local import LocalModel
 from doclora.dataset.split import split
-from doclora.endpoint import ChatModel, Endpoint, Kept, Names, ReplyCache, ReplyError, patience, strict_schema
+from doclora.endpoint import ChatModel, Endpoint, Kept, Names, ReplyCache, ReplyError, Usage, patience, strict_schema
 from doclora.errors import InputError, RemoteServiceError, SettingsError
 from doclora.jsonl import read_examples
 from doclora.language.model import Generated, LanguageModel
@@ -290,13 +290,24 @@ def test_the_first_passage_is_shown_with_what_all_of_it_will_take(
     assert "at your prices" in said
 
 
-@pytest.mark.parametrize(("blind", "passages"), [(True, 6), (False, 6)])
-def test_a_judge_that_calls_everything_right_is_noticed(blind: bool, passages: int, tmp_path: Path) -> None:
+def test_the_running_cost_counts_what_is_paid_and_foresees_the_whole() -> None:
+    usage = Usage()
+    usage.add(Kept("x", tokens_in=4000, tokens_out=1000), known=True)
+    usage.add(Kept("x", tokens_in=8000, tokens_out=3000), known=False)
+    prices = Prices(read=1.0, written=10.0)
+    assert spent(usage, 2, 20, None) == "8 k + 3 k of about 120 k + 40 k tokens · 1 replies from before"
+    assert spent(usage, 2, 20, prices).split(" · ")[1] == "0.04 of 0.52"
+    assert estimate(usage, 2, 200, prices) == "1.2 M tokens in, 400 k out, 5.20 at your prices"
+    assert "does not count them" in estimate(Usage(asked=3), 1, 9, None)
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_a_judge_that_calls_everything_right_is_noticed(blind: bool, tmp_path: Path) -> None:
     def model(request: Request) -> Reply:
         return approving(request) if blind and request.asked == "Verdicts" else GOOD(request)
 
-    made = written(model, tmp_path, *several(passages))
-    assert len(made.facts) == 2 * passages
+    made = written(model, tmp_path, *several(6))
+    assert len(made.facts) == 12
     assert any("does not judge" in note for note in made.notes) == blind
 
 

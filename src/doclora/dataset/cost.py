@@ -20,28 +20,40 @@ class Prices:
 
 
 def spent(usage: Usage, done: int, total: int, prices: Prices | None) -> str:
-    """What has been paid so far in this run, and what all of it is likely to take."""
-    if not usage.tokens_in + usage.tokens_out:
-        return f"{usage.known} replies from before" if usage.known else ""
-    paid = f"{usage.paid_in:,} tokens in, {usage.paid_out:,} out"
-    money = f", {prices.of(usage.paid_in, usage.paid_out):.2f} paid" if prices else ""
-    known = f", {usage.known} replies from before" if usage.known else ""
-    return (
-        f"{paid}{money}{known}; in all about {estimate(usage, done, total, prices)}"
-        if done < total
-        else paid + money + known
-    )
+    """What was paid in this run, of what all of it is likely to take: `12 k + 3 k of about 48 k + 9 k tokens`."""
+    said = []
+    if usage.tokens_in + usage.tokens_out:
+        paid, whole = (usage.paid_in, usage.paid_out), _whole(usage, done, total)
+        of = f" of about {_sum(whole)}" if done < total else ""
+        said.append(f"{_sum(paid)}{of} tokens")
+        if prices:
+            of = f" of {prices.of(*whole):.2f}" if done < total else " paid"
+            said.append(f"{prices.of(*paid):.2f}{of}")
+    if usage.known:
+        said.append(f"{usage.known} replies from before")
+    return " · ".join(said)
 
 
 def estimate(usage: Usage, done: int, total: int, prices: Prices | None) -> str:
     """What all passages are likely to take, after the first few."""
-    factor = total / max(done, 1)
-    tokens_in, tokens_out = usage.tokens_in * factor, usage.tokens_out * factor
+    tokens_in, tokens_out = _whole(usage, done, total)
     if not tokens_in + tokens_out:
         return "an unknown number of tokens: the endpoint does not count them"
     money = f", {prices.of(tokens_in, tokens_out):.2f} at your prices" if prices else ""
-    return f"{_round(tokens_in)} tokens in, {_round(tokens_out)} out{money}"
+    return f"{_short(tokens_in)} tokens in, {_short(tokens_out)} out{money}"
 
 
-def _round(tokens: float) -> str:
-    return f"{tokens / 1e6:.1f} M" if tokens >= 1e6 else f"{max(round(tokens, -2), 100):,.0f}"
+def _whole(usage: Usage, done: int, total: int) -> tuple[float, float]:
+    factor = total / max(done, 1)
+    return usage.tokens_in * factor, usage.tokens_out * factor
+
+
+def _sum(tokens: tuple[float, float]) -> str:
+    return f"{_short(tokens[0])} + {_short(tokens[1])}"
+
+
+def _short(tokens: float) -> str:
+    """`1.2 M`, `48 k`, `320`."""
+    if tokens >= 1e6:
+        return f"{tokens / 1e6:.1f} M"
+    return f"{tokens / 1000:.0f} k" if tokens >= 1000 else f"{tokens:.0f}"
