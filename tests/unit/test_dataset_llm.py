@@ -489,6 +489,6 @@ def test_a_small_real_model_that_cannot_write_json_is_refused_with_the_reason(
 def test_two_processes_may_keep_replies_in_one_file_at_once(tmp_path: Path) -> None:
     one, other = ReplyCache(tmp_path / "c.sqlite"), ReplyCache(tmp_path / "c.sqlite")
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: (one, other)[n % 2].put(str(n % 50), Kept(f"reply {n % 50}")), range(200)))
-    found = [other.get(str(n)) for n in range(50)]
-    assert [f and f.text for f in found] == [f"reply {n}" for n in range(50)]
+        list(pool.map(lambda n: (one, other)[n % 2].put(str(n % 20), Kept(f"reply {n % 20}")), range(60)))
+    found = [other.get(str(n)) for n in range(20)]
+    assert [f and f.text for f in found] == [f"reply {n}" for n in range(20)]

@@ -158,6 +158,16 @@ CASES: dict[str, tuple[object, set[str], list[str]]] = {
         ["points at something outside the question"],
     ),
     "holding its answer": (frame(questions=["Is the frame made of larch or not?"]), set(), ["holds its own answer"]),
+    "asking of an invented thing": (
+        frame(questions=["What is the frame of the Velmora loom made of?", *FRAME["questions"]]),
+        {"larch"},
+        ["asks with a name that the passage does not hold"],
+    ),
+    "asking with an invented number": (
+        frame(questions=["What is the frame of the loom of 1931 made of?"]),
+        set(),
+        ["asks with a number that the passage does not hold"],
+    ),
     "no question": (frame(questions=["The frame of the loom"]), set(), ["not a question"]),
     "no questions": (frame(questions=[]), set(), ["no question"]),
     "obeying the document": (

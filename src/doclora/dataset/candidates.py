@@ -13,6 +13,7 @@ from doclora.dataset.grounding import (
     about_the_text,
     answer_fault,
     evidence_fault,
+    invention_in,
     located,
     question_fault,
     speaks_otherwise,
@@ -112,18 +113,25 @@ class Sifted:
             )
         )
 
-    def take(self, kind: QuestionKind, fact: LlmFact, evidence: str) -> None:
-        """Add a fact, or say why not; `evidence` is where it was found."""
+    def take(self, kind: QuestionKind, fact: LlmFact, evidence: str, *, implied: bool) -> None:
+        """Add a fact, or say why not.
+
+        Args:
+            kind: of the question.
+            fact: as the model wrote it.
+            evidence: as the passage has it; empty where it does not.
+            implied: whether the passage does not say it in so many words.
+        """
         answer, quoted = clean(fact.answer), fact.evidence
-        own_words = kind not in {"implication", "across"}
-        if fault := self._fault(evidence, answer, own_words=own_words):
+        if fault := self._fault(evidence, answer, own_words=not implied):
             return self.refuse(
                 fault, kind=kind, question=next(iter(fact.questions), ""), answer=answer, evidence=quoted
             )
         good: dict[str, str] = {}
         for question in (clean(q) for q in fact.questions):
             asked = _as_asked(question, self.passages[0])
-            if fault := question_fault(asked, answer, self.passages[0].language):
+            fault = question_fault(asked, answer, self.passages[0].language)
+            if fault := fault or invention_in(asked, _source(self.passages), numbers=not implied):
                 self.refuse(fault, kind=kind, question=question, answer=answer, evidence=quoted)
             elif normal(asked):
                 good.setdefault(normal(asked), asked)
@@ -153,7 +161,7 @@ def of_passage(passage: Passage, reply: LlmFacts) -> Sifted:
             sifted.refuse(f"more than {_MOST_OF_A_PASSAGE} facts of one passage", answer=clean(fact.answer))
             continue
         kind: QuestionKind = "figure" if passage.kind == "figure" else "implication" if implied else fact.kind
-        sifted.take(kind, fact, located(fact.evidence, passage.text))
+        sifted.take(kind, fact, located(fact.evidence, passage.text), implied=implied)
     topic = clean(reply.topic).strip(" .")
     for told in dict.fromkeys(map(clean, reply.retellings)):
         if fault := _retelling_fault(topic, told, passage):
@@ -172,7 +180,7 @@ def across(first: Passage, second: Passage, reply: LlmLinks) -> Sifted:
         fact = LlmFact(
             evidence=f"{link.evidence_1}{BETWEEN_QUOTES}{link.evidence_2}", answer=link.answer, questions=link.questions
         )
-        sifted.take("across", fact, BETWEEN_QUOTES.join(found) if all(found) else "")
+        sifted.take("across", fact, BETWEEN_QUOTES.join(found) if all(found) else "", implied=True)
     return sifted
 
 

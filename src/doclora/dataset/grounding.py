@@ -17,11 +17,11 @@ CLOSE_ENOUGH: Final = 95.0
 _ABOUT_THE_TEXT: Final = re.compile(
     r"\b(?:the|this|that|these) (?:(?:above|given|provided|following) )?"
     r"(?:(?:passage|document|section|excerpt|author|article|paragraph|chapter|writer)s?\b(?! of\b)|"
-    r"texts?\b(?! (?:of|on|in|inside|printed|written)\b))|"
+    r"texts?\b(?! (?:of|on|in|inside|printed|written|read)\b))|"
     r"\baccording to (?:the|this|these) (?:\w+ )?(?:manual|notes?|study|paper|report|book|source|material|content|"
     r"information|table|figure|researchers?|authors?|description)\b|"
     r"\b(?:mentioned|described|shown|listed) (?:above|below|here)\b|\bas (?:stated|mentioned|described) here\b|"
-    r"\b(?:el|este|ese|del|al|los|estos) textos?\b(?! (?:del?|en|impresos?|escritos?|interior)\b)|"
+    r"\b(?:el|este|ese|del|al|los|estos) textos?\b(?! (?:del?|en|impresos?|escritos?|leídos?|interior)\b)|"
     r"\b(?:el|este|ese|del|al|los|estos) (?:pasajes?|documentos?|fragmentos?|autor(?:es)?|artículos?|párrafos?|"
     r"apartados?|capítulos?)\b(?! del?\b)|"
     r"\b(?:la|esta|esa) (?:sección|lectura|autora)\b(?! del?\b)|"
@@ -42,7 +42,7 @@ _YES_OR_NO: Final = re.compile(
     r"^(?:yes|no|true|false|sí|si|verdadero|falso|cierto)\b[\s,.!]*(?:\w+[.!]?)?$", re.IGNORECASE
 )
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME: Final = re.compile(r"(?<![.!?:¿¡“«\"]\s)(?<!^)(?<![\w'’-])[A-ZÁÉÍÓÚÑ]\w+")
+_NAME: Final = re.compile(r"(?<![.!?:¿¡“«\"]\s)(?<!^)(?<![\w'’¿¡-])[A-ZÁÉÍÓÚÑ]\w+")
 _FIRST: Final = re.compile(r"[“«\"(]*([A-ZÁÉÍÓÚÑ]\w+)(?:['’]s)?(?:\s+([A-ZÁÉÍÓÚÑ])?|$)")
 _CALLED: Final = """
     two:2 three:3 four:4 five:5 six:6 seven:7 eight:8 nine:9 ten:10 eleven:11 twelve:12 thirteen:13 fourteen:14
@@ -127,6 +127,17 @@ def question_fault(question: str, answer: str, language: Language) -> str:
     return ""
 
 
+def invention_in(question: str, source: str, *, numbers: bool) -> str:
+    """What a question makes up: a name, or with `numbers` a number in digits; empty where it makes up nothing."""
+    held = {form for n in _NUMBER.findall(source) for form in _forms(n)} | _spelled(source)
+    if numbers and (invented := [n for n in _NUMBER.findall(question) if not _forms(n) & held]):
+        return f"asks with a number that the passage does not hold: {invented[0]}"
+    words = set(re.findall(r"\w+", source.lower()))
+    if invented := [n for n in _NAME.findall(question) if not _known(n.lower(), words)]:
+        return f"asks with a name that the passage does not hold: {invented[0]}"
+    return ""
+
+
 def about_the_text(text: str) -> bool:
     """Whether a text speaks of the text that it was written from, instead of its subject."""
     return bool(_ABOUT_THE_TEXT.search(text))
@@ -139,9 +150,8 @@ def speaks_otherwise(texts: Sequence[str], language: Language) -> bool:
 
 
 def _invented_number(text: str, source: str) -> str:
-    held: set[str] = {form for n in _NUMBER.findall(source) for form in _forms(n)}
+    held: set[str] = {form for n in _NUMBER.findall(source) for form in _forms(n)} | _spelled(source)
     words = set(re.findall(r"[^\W\d_]+", source.lower()))
-    held |= {_WORTH[w] for w in words & _WORTH.keys()}
     for found in _NUMBER.finditer(text):
         number = str(found[0])
         if not _forms(number) & held:
@@ -156,6 +166,11 @@ def _invented_number(text: str, source: str) -> str:
         ):
             return word
     return ""
+
+
+def _spelled(text: str) -> set[str]:
+    """The numbers that a text spells out, in digits."""
+    return {_WORTH[word] for word in re.findall(r"[^\W\d_]+", text.lower()) if word in _WORTH}
 
 
 def _forms(number: str) -> set[str]:

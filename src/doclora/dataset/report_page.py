@@ -53,10 +53,7 @@ def as_markdown(report: DatasetReport, *, picture: bool) -> str:
         else 'No picture: matplotlib is not installed (`pip install "doclora[train]"`).',
         _table(("words of the answer", "facts"), list(report.answer_words.items())),
         "## Left out",
-        _table(
-            ("reason", "how many", "for example"),
-            [(why, n, report.rejected_for_example.get(why, "")) for why, n in report.rejected.items()],
-        ),
+        _left_out(report),
         "## Samples",
         "\n".join(f"- **{_inline(e.instruction)}** {_inline(e.output)}" for e in report.samples),
     ]
@@ -95,6 +92,14 @@ def _bars(axes: Axes, counts: Sequence[tuple[str, int]], label: str) -> None:
 
 def _short(name: str) -> str:
     return name.replace("$", r"\$") if len(name) <= 24 else f"{name[:14]}…{name[-9:]}".replace("$", r"\$")
+
+
+def _left_out(report: DatasetReport) -> str:
+    """Reasons and counts; with an example of each where a model wrote."""
+    if not report.rejected_for_example:
+        return _table(("reason", "how many"), list(report.rejected.items()))
+    rows = [(why, n, report.rejected_for_example.get(why, "")) for why, n in report.rejected.items()]
+    return _table(("reason", "how many", "for example"), rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
