@@ -97,18 +97,20 @@ def score(key: Path, readers: Sequence[Path]) -> None:
             shares = [sum(all(r) for r in rows), *(sum(r[i] for r in rows) for i in range(len(MARKS)))]
             print(f"{path.stem} | {name} | {len(rows)} | " + " | ".join(f"{s / len(rows):.0%}" for s in shares))
     if len(verdicts) == 2:
-        _agreement(verdicts[0], verdicts[1])
+        _agreement(verdicts[0], verdicts[1], origin)
 
 
-def _agreement(one: dict[str, tuple[bool, ...]], two: dict[str, tuple[bool, ...]]) -> None:
+def _agreement(one: dict[str, tuple[bool, ...]], two: dict[str, tuple[bool, ...]], origin: dict[str, str]) -> None:
     both = sorted(one.keys() & two.keys())
-    for name, i in [("good", -1), *((mark, i) for i, mark in enumerate(MARKS))]:
-        a, b = ([all(v[n]) if i < 0 else v[n][i] for n in both] for v in (one, two))
-        equal = sum(x == y for x, y in zip(a, b, strict=True)) / len(both)
-        share = (sum(a) / len(both), sum(b) / len(both))
+    ours_only = [n for n in both if origin[n] != "peer"]
+    marks = [(both, mark, i) for i, mark in enumerate(MARKS)]
+    for pairs, name, i in [(ours_only, "good, ours", -1), (both, "good", -1), *marks]:
+        a, b = ([all(v[n]) if i < 0 else v[n][i] for n in pairs] for v in (one, two))
+        equal = sum(x == y for x, y in zip(a, b, strict=True)) / len(pairs)
+        share = (sum(a) / len(pairs), sum(b) / len(pairs))
         chance = share[0] * share[1] + (1 - share[0]) * (1 - share[1])
         kappa = (equal - chance) / (1 - chance) if chance < 1 else 1.0
-        print(f"{name}: the readers agree on {equal:.0%} of {len(both)} pairs, Cohen's kappa {kappa:.2f}")
+        print(f"{name}: the readers agree on {equal:.0%} of {len(pairs)} pairs, Cohen's kappa {kappa:.2f}")
 
 
 def _read(path: Path) -> list[dict[str, str]]:
