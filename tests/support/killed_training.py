@@ -1,6 +1,6 @@
 """Train in child processes that are killed at random moments, until one ends by itself; say how many were killed.
 
-    python -m tests.support.killed_training DATASET BASE OUT KILLS SEED
+    python -m tests.support.killed_training DATASET BASE OUT KILLS SEED PATIENCE
 
 The packages are imported once and the children forked, so that a kill costs a second and not ten.
 """
@@ -22,7 +22,7 @@ ensure_torchvision()
 from doclora.train import finish, loading, session, train  # noqa: E402, F401 - imported before the fork
 
 
-def settings(base: Path) -> TrainSettings:
+def settings(base: Path, patience: int = 50) -> TrainSettings:
     """Dropout, gradients over several micro-batches, a checkpoint at every step, and the best one kept."""
     return TrainSettings(
         base=str(base),
@@ -33,7 +33,7 @@ def settings(base: Path) -> TrainSettings:
         micro_batch=2,
         precision="fp32",
         checkpoint_minutes=0,
-        patience=50,
+        patience=patience,
     )
 
 
@@ -41,6 +41,7 @@ def main() -> None:
     """Kill so many times; print the number of kills and of restarts from nothing."""
     dataset, base, out = (Path(a) for a in sys.argv[1:4])
     kills, drawn = int(sys.argv[4]), random.Random(int(sys.argv[5]))
+    chosen = settings(base, int(sys.argv[6]))
     done, rounds = 0, 0
     while done < kills or rounds == 0:
         rounds += 1
@@ -48,7 +49,7 @@ def main() -> None:
             child = os.fork()
             if child == 0:
                 target = out / str(rounds)
-                train(dataset, target, settings(base), logs=target / "logs", seed=3)
+                train(dataset, target, chosen, logs=target / "logs", seed=3)
                 os._exit(0)
             if done < kills:
                 time.sleep(drawn.uniform(0.2, 2.5))

@@ -57,6 +57,59 @@ def test_it_keeps_within_the_size_and_scales_as_before(adapter: Path, tmp_path: 
         )
 
 
+def test_each_size_keeps_more_of_the_adapter_than_a_smaller_one(adapter: Path, tmp_path: Path) -> None:
+    results = [shrink(adapter, tmp_path / str(size), size) for size in (1000, 1600, 2400, 10**6)]
+    assert [r.bytes <= size for r, size in zip(results, (1000, 1600, 2400, 10**6), strict=True)] == [True] * 4
+    assert sorted({r.rank for r in results}) == [r.rank for r in results]
+    assert sorted({r.kept for r in results}) == [r.kept for r in results]
+
+
+def test_layers_of_different_ranks_and_alphas_are_scaled_each_by_its_own(adapter: Path, tmp_path: Path) -> None:
+    weights, settings = adapter / "adapter_model.safetensors", adapter / "adapter_config.json"
+    tensors = load_file(weights)
+    name = "base_model.model.model.layers.1.self_attn.o_proj.lora_{}.weight"
+    low = tensors | {name.format("A"): torch.randn(2, 40), name.format("B"): torch.randn(30, 2)}
+    save_file(low, weights)
+    patterns = {"rank_pattern": {"layers.1.self_attn.o_proj": 2}, "alpha_pattern": {"layers.1.self_attn.o_proj": 6}}
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | patterns))
+    result = shrink(adapter, tmp_path / "small", 10**6)
+    after, config = (
+        load_file(tmp_path / "small" / weights.name),
+        json.loads((tmp_path / "small" / settings.name).read_text()),
+    )
+    assert (result.rank, config["r"], config["rank_pattern"], config["alpha_pattern"]) == (8, 8, {}, {})
+    for layer, scale in (("layers.0", 16 / 8), ("layers.1", 6 / 2)):
+        a, b = (name.replace("layers.1", layer).format(x) for x in "AB")
+        assert after[a].shape == (8, 40)
+        torch.testing.assert_close(after[b].float() @ after[a].float(), scale * low[b] @ low[a], rtol=0.01, atol=0.06)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"use_dora": True}, "a DoRA adapter"),
+        ({"init_lora_weights": "pissa_niter_16"}, "belongs to a changed base"),
+        ({"peft_type": "IA3"}, "IA3, not a LoRA adapter"),
+    ],
+)
+def test_other_kinds_of_adapter_are_refused_by_name(
+    adapter: Path, tmp_path: Path, changes: dict[str, object], said: str
+) -> None:
+    path = adapter / "adapter_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    with pytest.raises(InputError, match=said) as refused:
+        shrink(adapter, tmp_path / "small", 1600)
+    assert "--preset compact" in refused.value.hint
+    assert not (tmp_path / "small").exists()
+
+
+def test_weights_beside_the_lora_matrices_are_not_dropped_in_silence(adapter: Path, tmp_path: Path) -> None:
+    weights = adapter / "adapter_model.safetensors"
+    save_file(load_file(weights) | {"base_model.model.lm_head.weight": torch.ones(3, 3)}, weights)
+    with pytest.raises(InputError, match=r"more than LoRA matrices, such as base_model.model.lm_head.weight"):
+        shrink(adapter, tmp_path / "small", 1600)
+
+
 def test_what_cannot_be_is_refused(adapter: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="rank 1 needs"):
         shrink(adapter, tmp_path / "small", 100)

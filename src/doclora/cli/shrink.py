@@ -19,20 +19,18 @@ def command(adapter: Path, size: str, out: Path | None, dataset: Path | None, as
     """Make an adapter smaller: the nearest one of a lower rank, by singular values. The base is not needed for that."""
     from doclora import console
     from doclora.torchvision_shim import ensure_torchvision
-    from doclora.train.shrink import describe, read_size, shrink
+    from doclora.train.shrink import describe, read_size, shrink, with_recall
 
     limit = read_size(size)
     ensure_torchvision()
     result = shrink(adapter, out or adapter.with_name(f"{adapter.name}-small"), limit)
+    if dataset:
+        result = with_recall(result, adapter, dataset)
     if as_json:
         console.json_result(result)
-    else:
-        console.result(describe(result))
-        console.result(f"adapter: {result.folder}")
-    if dataset:
-        from doclora.train.recall import recall
-
-        both = (adapter, Path(result.folder))
-        files = [path for name in ("train", "validation", "test") if (path := dataset / f"{name}.jsonl").is_file()]
-        rows = [[path.stem, *(f"{recall(a, path):.1%}" for a in both)] for path in files]
+        return
+    console.result(describe(result))
+    console.result(f"adapter: {result.folder}")
+    if result.recalled:
+        rows = [[r.questions, f"{r.before:.1%}", f"{r.after:.1%}"] for r in result.recalled]
         console.table(("answered word for word", "before", "after"), rows)

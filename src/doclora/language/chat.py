@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from jinja2 import TemplateError
+
 from doclora.records import Message
 
 _TURN_ENDS = ("<|end|>", "<|im_end|>", "<|eot_id|>")
 
 
 def prompt_text(tokenizer: Any, conversation: Sequence[Message]) -> str:  # noqa: ANN401 - transformers ships no types
-    """A conversation as the text that the model reads, up to where its answer begins."""
+    """A conversation as the text that the model reads, up to where its answer begins.
+
+    A template without a system turn (Gemma's refuses it, others leave it out) gets its text before the first question.
+    """
     turns = [m.model_dump() for m in conversation]
+    if turns[0]["role"] != "system":
+        return _rendered(tokenizer, turns)
+    system = turns[0]["content"]
+    try:
+        text = _rendered(tokenizer, turns)
+    except TemplateError:
+        text = ""
+    if system.strip() in text:
+        return text
+    return _rendered(tokenizer, [{"role": "user", "content": f"{system}\n\n{turns[1]['content']}"}, *turns[2:]])
+
+
+def _rendered(tokenizer: Any, turns: list[dict[str, Any]]) -> str:  # noqa: ANN401
     text: str = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
     return text
 

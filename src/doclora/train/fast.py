@@ -160,7 +160,7 @@ def _replace(module: Any) -> list[str]:  # noqa: ANN401
 
 
 def _norm(module: Any, x: Tensor) -> Tensor:  # noqa: ANN401
-    if x.device.type == "cpu":
+    if x.device.type == "cpu" and not module.weight.requires_grad:
         normed: Tensor = Norm.apply(x, module.weight, module.variance_epsilon)
         return normed
     return rms_norm(x, module.weight.shape, module.weight, module.variance_epsilon)

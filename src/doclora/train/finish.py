@@ -55,7 +55,7 @@ def _write_adapter(session: Session, checkpoint: Path, tokenizer: Any) -> tuple[
     with partial_folder(final) as partial, writing(final):
         config = json.loads((checkpoint / "adapter_config.json").read_text(encoding="utf-8"))
         config["base_model_name_or_path"] = session.plan.base
-        config["target_modules"] = sorted(config["target_modules"])  # a set: its order changes from process to process
+        config["target_modules"] = sorted({name.rpartition(".")[2] for name in config["target_modules"]})
         (partial / "adapter_config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
         _convert(checkpoint / "adapter_model.safetensors", partial / "adapter_model.safetensors", session)
         tokenizer.save_pretrained(partial)

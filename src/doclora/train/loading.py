@@ -18,13 +18,12 @@ from doclora.settings import TrainSettings
 from doclora.train import attention, devices
 from doclora.train.fast import speed_up, tabulate_rotation
 from doclora.train.graphs import GRAIN
-from doclora.train.lora import fuse_lora
+from doclora.train.lora import CHANGES_BASE, fuse_lora
 from doclora.train.plan import Plan
 from doclora.workspace import digest_file, digest_json
 
 DTYPES: Final = {name: getattr(torch, dtype) for name, dtype in devices.DTYPES.items()}
 _WHOLE_DIGEST_BYTES: Final = 2**30
-CHANGES_BASE: Final = ("pissa", "olora", "corda", "loftq", "lora_ga")
 _OWN_NAMES: Final = {"r": "rank", "lora_alpha": "alpha", "lora_dropout": "dropout", "target_modules": "targets"}
 log = logging.getLogger(__name__)
 

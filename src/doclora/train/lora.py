@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
 from doclora.train.fast import triton_kernels
+
+CHANGES_BASE: Final = ("pissa", "olora", "corda", "loftq", "lora_ga")  # of peft's initialisations
 
 
 class LoraLinear(torch.autograd.Function):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,14 +27,18 @@ def recall(adapter: Path, questions: Path) -> float:
     """
     from peft import PeftModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     attention.register()
     base, device = adapter_base(adapter), default_device()
     tokenizer = AutoTokenizer.from_pretrained(adapter)
     samples = encode(read_examples(questions), tokenizer, CUTOFF).samples
     dtype = torch.float32 if device == "cpu" else torch.bfloat16
     model = AutoModelForCausalLM.from_pretrained(base, dtype=dtype, attn_implementation=attention.SDPA).to(device)
-    model = PeftModel.from_pretrained(model, str(adapter)).eval()
+    with warnings.catch_warnings():  # peft reads an attribute that transformers has renamed
+        warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing", category=FutureWarning)
+        model = PeftModel.from_pretrained(model, str(adapter)).eval()
     right = [answer for start in range(0, len(samples), TOGETHER) for answer in ask(model, samples[start:][:TOGETHER])]
     return sum(right) / len(right)
 
