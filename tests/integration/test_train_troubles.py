@@ -100,6 +100,20 @@ def test_pefts_variants_are_reached_by_name_and_misspellings_refused(dataset: Pa
             train(dataset, tmp_path / "b", settings(dataset, peft=wrong), logs=tmp_path / "logs", seed=0)
 
 
+def test_a_trackers_log_outlives_the_checkpoints_and_a_misspelt_one_is_named(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("tensorboard")
+    monkeypatch.delenv("TENSORBOARD_LOGGING_DIR", raising=False)
+    tracked = settings(dataset, epochs=1, trackers="tensorboard")
+    train(dataset, tmp_path / "adapter", tracked, logs=tmp_path / "logs", seed=0)
+    events = next((tmp_path / "logs" / "tensorboard").glob("events.out.tfevents.*"))
+    assert b"train/loss" in events.read_bytes()
+    wrong = settings(dataset, epochs=1, trackers="tensorbord")
+    with pytest.raises(SettingsError, match=r"did you mean tensorboard\?"):
+        train(dataset, tmp_path / "b", wrong, logs=tmp_path / "logs", seed=0)
+
+
 def test_the_same_training_is_written_for_llamafactory(dataset: Path, tmp_path: Path) -> None:
     path = for_llamafactory(dataset, tmp_path, settings(dataset, preset="thesis", rank=None), seed=5)
     lines = dict(line.split(": ", 1) for line in path.read_text().splitlines())

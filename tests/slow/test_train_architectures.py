@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from doclora.errors import InputError
+from doclora.errors import InputError, SettingsError
 from doclora.jsonl import write_examples
 from doclora.language.model import LanguageModel
 from doclora.records import Example, conversation
@@ -65,21 +65,27 @@ def make_base(dataset: Path, folder: Path, family: str, template: str | None) ->
     return folder
 
 
-def settings(base: Path) -> TrainSettings:
+def settings(base: Path, family: str = "") -> TrainSettings:
     small = {"base": str(base), "rank": 8, "epochs": 200, "samples_per_step": 3, "precision": "fp32"}
-    return TrainSettings.model_validate(small | {"learning_rate": 1e-2})
+    return TrainSettings.model_validate(small | {"learning_rate": 3e-3 if family == "Gemma" else 1e-2})
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_base_of_another_family_learns(dataset: Path, tmp_path: Path, family: str) -> None:
     base = make_base(dataset, tmp_path / "base", family, NO_SYSTEM)
     out = tmp_path / "adapter"
-    train(dataset, out, settings(base), logs=tmp_path / "logs", seed=0)
+    train(dataset, out, settings(base, family), logs=tmp_path / "logs", seed=0)
     assert set(json.loads((out / "adapter_config.json").read_text())["target_modules"]) == FAMILIES[family]
     assert recall(out, dataset / "train.jsonl") == 1
     model = LanguageModel.load(str(base), adapter=out, device="cpu")
     answers = model.generate([conversation(e) for e in ROWS], max_new_tokens=24)
     assert [a.text for a in answers] == list(FACTS.values()), "plain attention with padding says what packed learned"
+
+
+def test_a_base_whose_attention_cannot_be_packed_is_refused(dataset: Path, tmp_path: Path) -> None:
+    base = make_base(dataset, tmp_path / "base", "Gemma2", NO_SYSTEM)
+    with pytest.raises(SettingsError, match="packed attention"):
+        train(dataset, tmp_path / "adapter", settings(base), logs=tmp_path / "logs", seed=0)
 
 
 def test_a_base_without_a_chat_template_is_refused_before_anything_is_written(dataset: Path, tmp_path: Path) -> None:

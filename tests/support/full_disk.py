@@ -48,7 +48,7 @@ def main() -> None:
             fill(mount)
         return note(watch, state)
 
-    Watch._note = fill_at_a_step  # type: ignore[method-assign]  # noqa: SLF001
+    Watch._note = fill_at_a_step  # type: ignore[method-assign,assignment]  # noqa: SLF001
     target = mount / "adapter"
     try:
         train(dataset, target, settings(base), logs=out / "logs", seed=3)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from doclora.language.chat import prompt_text
 from doclora.language.model import LanguageModel
 from doclora.records import Message
 from tests.support.tiny import make_tiny_model
@@ -28,6 +29,28 @@ def test_a_batch_answers_as_single_questions_do(folder: Path) -> None:
     single = [model.generate([_ask(q)], max_new_tokens=12)[0] for q in QUESTIONS]
     assert batch == single
     assert len({g.text for g in batch}) > 1
+
+
+PLAIN = "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}"
+USERS_ONLY = "{% for m in messages if m['role'] != 'system' %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}"
+REFUSING = "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}" + PLAIN
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        (PLAIN, "[system]Be brief.[user]Why?"),
+        (USERS_ONLY, "[user]Be brief.\n\nWhy?"),
+        (REFUSING, "[user]Be brief.\n\nWhy?"),
+    ],
+)
+def test_a_system_text_is_never_lost_whatever_the_template_does_with_it(folder: Path, template: str, text: str) -> None:
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.chat_template = template
+    assert prompt_text(tokenizer, [Message(role="system", content="Be brief."), *_ask("Why?")]) == text
+    assert prompt_text(tokenizer, _ask("Why?")) == "[user]Why?"
 
 
 def test_streaming_gives_the_generated_answer(folder: Path) -> None:

@@ -42,12 +42,20 @@ def load(plan: Plan, settings: TrainSettings, longest: int) -> Any:  # noqa: ANN
     if plan.device == "cpu":
         devices.keep_memory()
     dtype = DTYPES[plan.precision]
-    base = AutoModelForCausalLM.from_pretrained(
-        plan.base,
-        dtype=dtype,
-        attn_implementation=attention.VARLEN if plan.attention == "varlen" else attention.SDPA,
-        **_quantised(plan.bits, dtype),
-    )
+    try:
+        base = AutoModelForCausalLM.from_pretrained(
+            plan.base,
+            dtype=dtype,
+            attn_implementation=attention.VARLEN if plan.attention == "varlen" else attention.SDPA,
+            **_quantised(plan.bits, dtype),
+        )
+    except ValueError as error:
+        if "attention implementation" not in str(error):
+            raise
+        raise SettingsError(
+            f"{plan.base}: its attention cannot be replaced by packed attention",
+            hint="choose another base, such as microsoft/Phi-4-mini-instruct",
+        ) from None
     if "logits_to_keep" not in inspect.signature(base.forward).parameters:
         raise SettingsError(
             f"{plan.base}: {type(base).__name__} cannot limit its logits to some rows", hint="choose another base"

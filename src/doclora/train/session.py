@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from safetensors import SafetensorError
 from transformers import TrainerState, set_seed
 
 from doclora import console
-from doclora.errors import DoesNotFitError
+from doclora.errors import DependencyError, DoesNotFitError
 from doclora.settings import TrainSettings
 from doclora.train import checkpoints
 from doclora.train.encode import Sample
@@ -145,14 +146,23 @@ class Session:
             metric_for_best_model="eval_score" if self.heldout else None,
             greater_is_better=True,
         )
-        return Engine(
-            model,
-            args,
-            train_dataset=list(self.training),
-            eval_dataset=list(self.heldout),
-            fused=self.settings.fused,
-            graph_longest=longest if self.settings.graphs and _graphable(plan, self.settings) else 0,
-        )
+        os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(self.logs / "tensorboard"))
+        try:
+            return Engine(
+                model,
+                args,
+                train_dataset=list(self.training),
+                eval_dataset=list(self.heldout),
+                fused=self.settings.fused,
+                graph_longest=longest if self.settings.graphs and _graphable(plan, self.settings) else 0,
+            )
+        except RuntimeError as error:
+            if "Callback requires" not in str(error):
+                raise
+            raise DependencyError(
+                f"train.trackers={','.join(self.settings.trackers)}: {error}",
+                hint="install it, or leave the tracker out",
+            ) from None
 
 
 def _graphable(plan: Plan, settings: TrainSettings) -> bool:

@@ -6,10 +6,11 @@ import functools
 import logging
 import random
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from doclora.errors import DoesNotFitError, InputError
+from doclora.errors import DoesNotFitError, InputError, SettingsError, did_you_mean
 from doclora.jsonl import read_examples
 from doclora.language.base import resolve_base
 from doclora.settings import TrainSettings
@@ -99,6 +100,7 @@ def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: i
     encoded = functools.cache(functools.partial(_encode, dataset / "train.jsonl", tokenizer))
     plan = make_plan(settings, lambda cutoff: encoded(cutoff).lengths)
     lora_config(plan, settings)  # what it refuses, it refuses before anything is written
+    _check_trackers(settings.trackers)
     known = checkpoints.prepare(
         checkpoints.folder_of(out),
         checkpoints.Identity(digest=identity, precision=plan.precision, micro_batch=plan.micro_batch),
@@ -112,6 +114,16 @@ def _work(dataset: Path, out: Path, settings: TrainSettings, logs: Path, seed: i
     session = Session(plan, settings, training.samples, heldout.samples, out, logs, seed)
     state = session.run()
     return finish(session, state, tokenizer, too_long=training.too_long)
+
+
+def _check_trackers(names: Sequence[str]) -> None:
+    from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK
+
+    if unknown := [n for n in names if n not in INTEGRATION_TO_CALLBACK]:
+        raise SettingsError(
+            f"train.trackers: no tracker {unknown[0]}{did_you_mean(unknown[0], INTEGRATION_TO_CALLBACK)}",
+            hint=f"there are: {', '.join(sorted(INTEGRATION_TO_CALLBACK))}",
+        )
 
 
 def _check_disk(plan: Plan, out: Path) -> None:
