@@ -22,7 +22,7 @@ class Prices:
 def spent(usage: Usage, done: int, total: int, prices: Prices | None) -> str:
     """What was paid in this run, of what all of it is likely to take: `12 k + 3 k of about 48 k + 9 k tokens`."""
     said = []
-    if usage.tokens_in + usage.tokens_out:
+    if usage.paid_in + usage.paid_out:
         paid, whole = (usage.paid_in, usage.paid_out), _whole(usage, done, total)
         of = f" of about {_sum(whole)}" if done < total else ""
         said.append(f"{_sum(paid)}{of} tokens")
