@@ -354,3 +354,69 @@ def test_entries_with_hanging_lines_are_one_paragraph_each() -> None:
     blocks = read("#set par(spacing: 0.65em)\n" + "\n".join(entries))
 
     assert [block.text.split(".")[0] for block in blocks] == [f"Ruiz, Ana, and Otto Lind of {p}" for p in places]
+
+
+def test_a_numbered_item_on_the_next_page_stands_where_its_number_follows() -> None:
+    items = "+ one\n+ two\n  + first\n  + second\n  + third\n+ three\n+ four\n"
+
+    text = markdown(f"#set page(width: 300pt, height: 130pt, margin: 30pt)\n{items}")
+
+    assert [line for line in text.splitlines() if line] == [
+        *("1. one", "2. two", "   1. first", "   2. second", "   3. third", "3. three", "4. four")
+    ]
+
+
+def test_the_head_above_shaded_rows_belongs_to_their_table() -> None:
+    shade = "fill: (x, y) => if calc.odd(y) { luma(220) }"
+    cells = "[*Part*], [*Keeper*], [crown], [Ana], [lamp], [Otto], [collar], [Berta], [ring], [Ana], [spindle], [Otto]"
+
+    blocks = read(f"{PROSE}#table(columns: (120pt, 120pt), stroke: none, {shade}, {cells})\n\n{PROSE}")
+
+    [table] = [block.table for block in blocks if block.table]
+    assert [cell.text for cell in table.cells if cell.header] == ["Part", "Keeper"]
+    assert table.rows == 6
+
+
+def test_bars_with_numbers_on_them_are_a_figure_and_no_framed_code() -> None:
+    bars = "".join(
+        f"<rect x='{40 * n}' y='{80 - 16 * n}' width='38' height='{16 * n + 16}' fill='#888'/>"
+        f"<text x='{40 * n + 9}' y='{92 - 16 * n}' font-size='8' font-family='DejaVu Sans Mono'>{n}1</text>"
+        for n in range(5)
+    )
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='200' height='100'>{bars}</svg>"
+
+    blocks = read(f'{PROSE}#image(bytes("{svg}"), width: 200pt)\n\n{PROSE}')
+
+    assert len(kinds(blocks, "figure")) == 1
+    assert kinds(blocks, "code") == []
+
+
+def test_a_name_that_says_roman_is_not_bold_whatever_its_weight(tmp_path: Path) -> None:
+    descriptor = b"<< /Type /FontDescriptor /FontName /Times-Roman /Flags 34 /FontWeight 700 /StemV 200 >>"
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /FontDescriptor %d 0 R >>" % (FIRST_FREE + 1)
+    page = one_page(b"BT /F2 12 Tf 40 200 Td (plain words) Tj ET", more=(font, descriptor))
+    page[2] = page[2].replace(b"/F1", b"/F2 %d 0 R /F1" % FIRST_FREE)
+    (tmp_path / "t.pdf").write_bytes(raw_pdf(page))
+
+    with opened(tmp_path / "t.pdf") as document:
+        assert [word.font.bold for word in read_sheet(document[0], 1).words] == [False, False]
+
+
+def test_an_initial_over_three_lines_begins_the_first_of_them() -> None:
+    cap = '#set page(width: 300pt, height: 300pt)\n#place(text(40pt, top-edge: "cap-height")[T])\n'
+    rest = "#h(30pt)he valve was built in three phases\\ #h(30pt)by the crews of two harbours."
+
+    assert kinds(read(cap + rest), "text")[0].startswith("The valve was built")
+
+
+def test_letters_of_a_wide_ligature_stay_in_their_word(tmp_path: Path) -> None:
+    unicode = b"1 beginbfchar <66> <006600660069> endbfchar 1 begincodespacerange <00> <FF> endcodespacerange"
+    kind = b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier-Bold /FirstChar 79 /LastChar 102"
+    font = kind + b" /Widths [%b] /ToUnicode %d 0 R >>"
+    more = (font % (b"900 " * 24, FIRST_FREE + 1), stream(unicode))
+    page = one_page(b"BT /F2 12 Tf 40 200 Td (Ofce) Tj ET", more=more)
+    page[2] = page[2].replace(b"/F1", b"/F2 %d 0 R /F1" % FIRST_FREE)
+    (tmp_path / "t.pdf").write_bytes(raw_pdf(page))
+
+    with opened(tmp_path / "t.pdf") as document:
+        assert [word.text for word in read_sheet(document[0], 1).words] == ["Office"]

@@ -108,5 +108,5 @@ def _eps(picture: Picture, path: Path, folder: Path, paper: Paper) -> str:
         target.write_text(as_eps(picture, strokes(picture, paper_seed(paper))), encoding="latin-1")
     else:
         with Image.open(path) as image:
-            image.convert("RGB").save(target, "EPS")
+            image.convert("RGB").resize((picture.width, picture.height)).save(target, "EPS")
     return target.name

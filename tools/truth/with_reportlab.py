@@ -156,6 +156,7 @@ def _table(grid: Grid, template: str, body: ParagraphStyle) -> Table:
 def _drawing(picture: Picture, paper: Paper) -> Drawing:
     h = picture.height
     drawing = Drawing(picture.width, h)
+    drawing.hAlign = "CENTER"
     for kind, n, paint in strokes(picture, paper_seed(paper)):
         if kind == "rect":
             drawing.add(Rect(n[0], h - n[1] - n[3], n[2], n[3], fillColor=colors.HexColor(paint), strokeWidth=0.7))

@@ -21,6 +21,8 @@ from doclora.extract.geometry.spacing import table_by_space
 _LEAST_ROWS: Final = 3
 _MOST_WORDS: Final = 6
 """Words in a piece of a row: more is running text."""
+_LONG: Final = 5
+"""Words in a line of running text, at least."""
 _STEP: Final = 2.4
 """In ems: rows are no further apart."""
 _SPACE: Final = 0.75
@@ -30,6 +32,7 @@ _EDGE: Final = 2.0
 _ALIGNED: Final = 0.8
 _NUMERIC: Final = 0.7
 _MATH: Final = 0.3
+"""Share of pieces in mathematical letters or in letters of one width: more is a formula or code."""
 _BOLD: Final = 0.85
 _NUMBER: Final = re.compile(
     r"^[-–−+±<>≈~$€£(]*\d[\d.,:%/ ()±×eE–−+-]*(?:\s?[^\W\d_]{1,3}[²³]?|\s?[€$£%‰°]C?)?$|^[-–—]$"
@@ -38,14 +41,14 @@ _NUMBER: Final = re.compile(
 
 def find_aligned(sheet: Sheet, lines: Sequence[Line], profile: Profile) -> list[Table]:
     """The tables without rules among the lines of a page, those in one of its two columns included."""
-    tables = _tables(lines, sheet, profile)
     middle = sheet.width / 2
     left = [line for line in lines if line.box.right < middle + _EDGE]
     right = [line for line in lines if line.box.left > middle - _EDGE]
-    for half in (left, right) if len(left) + len(right) > _ALIGNED * len(lines) else ():
-        free = [line for line in half if not any(line.box.touches(table.box) for table in tables)]
-        tables += _tables(free, sheet, profile)
-    return tables
+    text = [[line for line in half if len(line.words) >= _LONG] for half in (left, right, lines)]
+    in_columns = min(len(text[0]), len(text[1])) > _LEAST_ROWS
+    if in_columns and len(text[0]) + len(text[1]) > _ALIGNED * len(text[2]):
+        return _tables(left, sheet, profile) + _tables(right, sheet, profile)
+    return _tables(lines, sheet, profile)
 
 
 def _tables(lines: Sequence[Line], sheet: Sheet, profile: Profile) -> list[Table]:
@@ -95,8 +98,8 @@ def _table(run: list[list[Line]], sheet: Sheet) -> Table | None:
         run.pop()
     pieces = [line for row in run for line in row]
     box = hull(line.box for line in pieces)
-    math = sum(line.share("math") > 0.5 for line in pieces) / len(pieces)
-    if math > _MATH or drawn_in(box, sheet, most=2) or any(s.bitmap and s.box.touches(box) for s in sheet.shapes):
+    signs = sum(max(line.share("math"), line.share("mono")) > 0.5 for line in pieces) / len(pieces)
+    if signs > _MATH or drawn_in(box, sheet, most=2) or any(s.bitmap and s.box.touches(box) for s in sheet.shapes):
         return None
     table = table_by_space(box, [], pieces)
     if table is None or table.rows < _LEAST_ROWS or not _is_aligned(table):

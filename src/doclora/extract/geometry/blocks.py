@@ -25,7 +25,6 @@ NUMBERED: Final = re.compile(
 )
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 _ADDRESS: Final = re.compile(r"@|https?:|www\.|\.(?:com|org|net|edu)\b")
-_INITIAL: Final = 1.8
 _REMARK: Final = re.compile(r"^\([^()]*\)$")
 _FEW_IF_ADDRESS: Final = 3
 _FEW_WORDS: Final = 9
@@ -34,6 +33,7 @@ _FEW_IF_SMALL: Final = 14
 _LARGE: Final = 1.25
 """In body sizes: lines as large as this are a heading's, and follow each other at its leading."""
 _HEADING_LEADING: Final = 1.5
+_CODE_LEADING: Final = 2.0
 _MOST_WORDS: Final = 24
 """Words of a heading, at most."""
 _LARGER: Final = 1.07
@@ -105,7 +105,8 @@ def _continues(group: list[Line], row: Line, column: Box, profile: Profile) -> b
         return False
     step = row.baseline - last.baseline
     large = row.size > _LARGE * profile.size and row.font.bold == last.font.bold
-    if step > (_HEADING_LEADING if large else 1.22 * max(profile.leading, 1.1)) * row.size:
+    widest = _HEADING_LEADING if large else _CODE_LEADING if _is_code(row) else 1.22 * max(profile.leading, 1.1)
+    if step > widest * row.size:
         return False
     if large:
         return not _starts_numbered(row)
@@ -189,8 +190,7 @@ def _is_full(last: Line, row: Line, column: Box) -> bool:
 def _hangs(group: list[Line]) -> bool:
     """Whether all but a paragraph's first line are indented, as in bibliographies and glossaries."""
     first, rest = group[0], group[1:]
-    initial = first.words[0].font.size > _INITIAL * first.size
-    return bool(rest) and not initial and all(0.7 < (r.box.left - first.box.left) / r.size < 6 for r in rest)
+    return bool(rest) and all(0.7 < (r.box.left - first.box.left) / r.size < 6 for r in rest)
 
 
 def _is_prose(line: Line) -> bool:
@@ -230,7 +230,7 @@ def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, cling
         return Block("code", box, _code_text(group), sheet.number, font, lines=lines)
     if is_formula(group[0], column, profile):
         return Block("formula", box, formula_text(group), sheet.number, font, lines=lines)
-    text = _without_gap(group[0], join_lines([line.text for line in group], profile.known))
+    text = join_lines([line.text for line in group], profile.known)
     if is_note_below_rule(group[0], box, sheet, profile):
         return Block("footnote", box, text, sheet.number, font, lines=lines)
     if _starts_item(group[0], profile):
@@ -241,15 +241,6 @@ def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, cling
     if is_small_note(text, box, font, sheet, profile):
         return Block("footnote", box, text, sheet.number, font, lines=lines)
     return Block("text", box, text, sheet.number, font, lines=lines)
-
-
-def _without_gap(first: Line, text: str) -> str:
-    """The text, an initial joined to the word that it begins."""
-    words = first.words
-    initial = len(words) > 1 and len(words[0].text) == 1 and words[0].text.isalpha()
-    if initial and words[0].font.size > _INITIAL * words[1].font.size and words[1].text[0].isalpha():
-        return text[0] + text[2:]
-    return text
 
 
 def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, profile: Profile, clings: bool) -> bool:

@@ -141,7 +141,8 @@ def _frames_code(group: list[Shape], lines: Sequence[Line]) -> bool:
     box = hull(shape.box for shape in group)
     inside = [line for line in lines if line.box.share_inside(box.grown(2)) > 0.6]
     plain = all(shape.straight and not shape.bitmap for shape in group)
-    return plain and bool(inside) and all(line.share("mono") > 0.8 for line in inside)
+    framed = any(shape.box.area > 0.9 * box.area for shape in group)
+    return plain and framed and bool(inside) and all(line.share("mono") > 0.8 for line in inside)
 
 
 def _holds_prose(group: list[Shape], bundles: Sequence[Bundle]) -> bool:

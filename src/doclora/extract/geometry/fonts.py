@@ -15,6 +15,8 @@ _LOOSE: Final = 1.2
 """In ems: the height of a character's loose box, about."""
 _INVISIBLE: Final = 3
 _BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|cmbx|-bd|medi(?!um)|sfbx|nimbus.*-b", re.IGNORECASE)
+_REGULAR_NAME: Final = re.compile(r"roman$|regular|book$|-light", re.IGNORECASE)
+"""A font's name is surer than its weight, which some makers leave at a guess."""
 _ITALIC_NAME: Final = re.compile(r"ital|obli|slant|cmti|cmsl|-it\b|sfti", re.IGNORECASE)
 _MONO_NAME: Final = re.compile(r"mono|cour|consol|cmtt|typewriter|menlo|inconsolata|sftt|\bcode", re.IGNORECASE)
 _MATH_NAME: Final = re.compile(r"math|cmmi|cmsy|cmex|msam|msbm|symbol|rsfs|cambriam", re.IGNORECASE)
@@ -65,11 +67,10 @@ class Fonts:
         hidden = pdfium.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE
         name = _font_name(font)
         flags = max(pdfium.FPDFFont_GetFlags(font), 0)
+        heavy = pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT and not _REGULAR_NAME.search(name)
         found = Font(
             size=round(shown, 1),
-            bold=bool(
-                _BOLD_NAME.search(name) or flags & _FORCE_BOLD or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
-            ),
+            bold=bool(_BOLD_NAME.search(name) or flags & _FORCE_BOLD or heavy),
             italic=bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG),
             mono=bool(_MONO_NAME.search(name) or flags & _FIXED_PITCH),
             math=bool(_MATH_NAME.search(name)),

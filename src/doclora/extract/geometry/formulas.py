@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"^\(\d+(?:\.\d+)*[a-z]?\)$")
 _SIGNS: Final = re.compile(r"[=<>≤≥≈≠≡∝∑∫∏√±∂∇∈⊂⊆]")
 _TERM: Final = re.compile(
-    r"^(?:[^\W\d_]{1,2}|[^^_]?[\W\d]*|\w{1,2}[₀-₉⁰-⁹ⁿ^_(].*|(?:sin|cos|tan|log|ln|exp|lim|max|min|det)\b.*)$"
+    r"^(?:[\W\d]*[^\W\d_]{0,2}[\W\d]*|\w{1,2}[₀-₉⁰-⁹ⁿ^_(].*|(?:sin|cos|tan|log|ln|exp|lim|max|min|det)\b.*)$"
 )
 _MOST_WORDS: Final = 40
 _MUCH_MATH: Final = 0.25

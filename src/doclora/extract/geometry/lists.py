@@ -66,6 +66,7 @@ class _Place:
     marker: float
     text: float
     style: str
+    number: int
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Nesting:
     def depth_of(self, block: Block) -> int:
         """The depth of the next item of a list, 0 for the outermost."""
         words = block.lines[0].words
-        place = _Place(words[0].box.left, words[1].box.left, _style(block.marker))
+        place = _Place(words[0].box.left, words[1].box.left, _style(block.marker), _number(block.marker))
         if block.page != self._page or block.box.top < self._foot - block.font.size:
             self._move(place)
         self._page, self._foot = block.page, block.box.bottom
@@ -94,13 +95,19 @@ class Nesting:
         return len(self._open) - 1
 
     def _move(self, place: _Place) -> None:
-        """Go on in another column or page: an item of the same style stands at the same level."""
-        level = next((one for one in reversed(self._open) if one.style == place.style), None)
+        """Go on in another column or page, at the level of an item of the same style; best of the number before."""
+        alike = [one for one in reversed(self._open) if one.style == place.style]
+        level = next((one for one in alike if one.number + 1 == place.number), alike[0] if alike else None)
         if level is None and self._open:
             level = self._open[-1]
         shift = place.marker - level.marker if level else 0.0
         for one in self._open:
             one.marker, one.text = one.marker + shift, one.text + shift
+
+
+def _number(marker: str) -> int:
+    bare = marker.strip("().")
+    return int(bare) if bare.isdecimal() else 0
 
 
 def _style(marker: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from doclora.extract.geometry.accents import compose
 from doclora.extract.geometry.fonts import Fonts
 from doclora.extract.geometry.frame import Frame
+from doclora.extract.geometry.initials import with_initials
 from doclora.extract.geometry.sheet import Box, Font, Sheet, Word, hull
 from doclora.extract.geometry.strokes import read_drawing
 
@@ -55,6 +56,7 @@ _LIGATURES: Final = {
     "\ufb05": "st",
     "\ufb06": "st",
     "\u00ad": "-",
+    "\u2010": "-",
     "\x02": "-",
     "\ufffe": "-",
 }
@@ -86,7 +88,8 @@ def _read(page: Any, number: int, turn: int) -> Sheet:  # noqa: ANN401
     scanned = any(shape.bitmap and shape.box.area > 0.6 * sheet.box.area for shape in sheet.shapes)
     text = page.get_textpage()
     try:
-        sheet.words = _with_mono([w for w in _words(text, frame, fonts, invisible=scanned) if _shows(w, sheet)])
+        words = _words(text, frame, fonts, invisible=scanned)
+        sheet.words = _with_mono(with_initials([w for w in words if _shows(w, sheet)]))
     finally:
         text.close()
     return sheet
@@ -216,6 +219,8 @@ def _parts(last: _Glyph, glyph: _Glyph) -> bool:
         along = glyph.box.overlap_x(last.box) > 0 and abs(glyph.box.middle - last.box.middle) < 2 * glyph.font.size
         return not along
     em = max(last.font.size, glyph.font.size, 1.0)
+    if abs(glyph.box.left - last.box.left) + abs(glyph.box.right - last.box.right) < 0.01 * em:
+        return False  # letters of one ligature
     gap = glyph.box.left - last.box.right
     if gap > _GAP * em or gap < -0.7 * em:
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -16,6 +18,9 @@ _CELL_SPACE: Final = 0.45
 """In ems: words of one cell are not further apart."""
 _FILLED: Final = 0.45
 """Share of a table's cells that hold text, at least."""
+_HEAD_WORDS: Final = 4
+_OVER: Final = 4.0
+"""Points by which a head may stand beside the cells below it."""
 _PROSE_WORDS: Final = 9
 """Words in a line of a cell, on average: more is running text between two rules."""
 
@@ -31,6 +36,8 @@ def table_by_space(box: Box, ys: list[float], lines: list[Line]) -> Table | None
     columns = _columns(rows, box)
     if len(rows) < 2 or len(columns) < 2 or _is_prose(rows):
         return None
+    if any(len(piece.words) > _PROSE_WORDS - 2 and _spans(piece, columns) for row in rows[1:] for piece in row):
+        return None
     bands = _bands(rows, ys, columns)
     if len(bands) < 2:
         return None
@@ -39,6 +46,26 @@ def table_by_space(box: Box, ys: list[float], lines: list[Line]) -> Table | None
         return None
     top, bottom = min([box.top, *ys]), max([box.bottom, *ys])
     return Table(Box(box.left, top, box.right, bottom), len(bands), len(columns), cells)
+
+
+def with_head(table: Table, lines: Sequence[Line]) -> Table:
+    """The table with the row right above it as its head, if a cell of it stands above each of its columns.
+
+    Where only the rows below the head are shaded or ruled, the head is not between the rules.
+    """
+    boxes = [cell.box for cell in table.cells if cell.row == 0 and cell.columns == 1 and cell.box is not None]
+    above = [line for line in lines if -2 < table.box.top - line.box.bottom < 1.2 * line.size]
+    wide = table.box.grown(2)
+    rows = rows_of(_pieces([word for line in above for word in line.words if wide.left < word.box.center < wide.right]))
+    if len(boxes) != table.columns or table.columns < 2 or not rows or len(rows[-1]) != table.columns:
+        return table
+    head = rows[-1]
+    over = all(piece.box.overlap_x(box.grown(_OVER)) > 0 for piece, box in zip(head, boxes, strict=True))
+    if not over or any(len(piece.words) > _HEAD_WORDS for piece in head):
+        return table
+    cells = [Cell(piece.text, 0, column, header=True, box=piece.box) for column, piece in enumerate(head)]
+    cells += [replace(cell, row=cell.row + 1, header=False) for cell in table.cells]
+    return replace(table, box=hull([table.box, *(p.box for p in head)]), rows=table.rows + 1, cells=cells)
 
 
 def _pieces(words: list[Word]) -> list[Line]:
@@ -176,6 +203,11 @@ def _cut(piece: Line, columns: list[tuple[float, float]], bands: list[list[list[
 def _widened(cell: Cell, pieces: list[Line]) -> Cell:
     text = f"{cell.text} {join_lines([piece.text for piece in pieces])}".strip()
     return Cell(text, cell.row, cell.column, cell.rows, cell.columns, cell.header, cell.box)
+
+
+def _spans(piece: Line, columns: list[tuple[float, float]]) -> bool:
+    first, last = _covered(piece, columns)
+    return last > first
 
 
 def _covered(piece: Line, columns: list[tuple[float, float]]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from doclora.extract.geometry.cells import Table
 from doclora.extract.geometry.grids import SAME, drawn_in, positions, ruled_grid
 from doclora.extract.geometry.lines import Line
 from doclora.extract.geometry.sheet import Box, Rule, Sheet, hull
-from doclora.extract.geometry.spacing import table_by_space
+from doclora.extract.geometry.spacing import table_by_space, with_head
 
 _DENSE: Final = 0.8
 _PROSE_WORDS: Final = 5
@@ -30,7 +30,7 @@ def find_tables(sheet: Sheet, lines: Sequence[Line]) -> list[Table]:
         for table in _stacked_tables(stack, sheet, lines):
             if not (_is_crossed(table.box, lines) or any(table.box.share_inside(o.box) > 0.3 for o in tables)):
                 tables.append(table)
-    return sorted(tables, key=lambda table: table.box.top)
+    return sorted((with_head(table, lines) for table in tables), key=lambda table: table.box.top)
 
 
 def _is_crossed(box: Box, lines: Sequence[Line]) -> bool:
