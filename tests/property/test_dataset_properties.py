@@ -9,13 +9,17 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from doclora.dataset import build
 from doclora.dataset.curate import curate
 from doclora.dataset.extractive import Fact, facts, wordings
+from doclora.dataset.formats import SPLITS
 from doclora.dataset.importer import check
 from doclora.dataset.passages import passages
 from doclora.dataset.split import normal, split
 from doclora.errors import InputError
+from doclora.jsonl import read_examples
 from doclora.records import Passage
+from doclora.settings import DatasetSettings
 
 THINGS = ("drum", "float wheel", "main shaft", "cedar rack", "brine tank", "warp comb", "signal lamp", "tar kettle")
 STUFFS = ("larch", "bronze", "oak", "granite", "brass", "kelp", "slate", "amber")
@@ -116,3 +120,52 @@ def test_any_json_at_all_is_checked_without_a_crash(value: object) -> None:
             check([path])
         except InputError as error:
             raise AssertionError("a file with rows is no input error") from error
+
+
+masses = st.dictionaries(st.sampled_from(THINGS), st.integers(11, 999), min_size=2, max_size=8)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(masses, min_size=2, max_size=3), st.lists(document, max_size=1), st.integers(0, 5))
+def test_a_fact_of_prose_and_table_in_several_documents_is_on_one_side(
+    stated: list[dict[str, int]], others: list[str], seed: int
+) -> None:
+    prose = ["# P\n\n" + "\n\n".join(f"## {t}\n\nThe {t} weighs {n} kg." for t, n in found.items()) for found in stated]
+    rows = ["\n".join(f"| {t.title()} | {n} |" for t, n in found.items()) for found in stated]
+    tables = [f"# T\n\n## Masses\n\n| Part | Mass (kg) |\n|---|---|\n{part}\n" for part in rows]
+    parts = split(curated([*prose, *tables, *others]), share=0.4, seed=seed)
+    pairs = [
+        {(t, n) for found in stated for t, n in found.items() for f in side if says(f, t, n)}
+        for side in (parts.trained, parts.heldout)
+    ]
+    assert not pairs[0] & pairs[1]
+
+
+def says(fact: Fact, thing: str, number: int) -> bool:
+    return str(number) in fact.answer.split() and thing in normal(f"{fact.subject} {fact.questions[0].direct}")
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(document, min_size=1, max_size=3, unique=True), st.integers(0, 5), st.randoms(use_true_random=False))
+def test_files_share_no_question_and_any_order_gives_the_same_bytes(
+    texts: list[str], seed: int, chance: random.Random
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folders = [Path(place) / f"d{n}" for n in range(len(texts))]
+        for folder, text in zip(folders, texts, strict=True):
+            folder.mkdir()
+            (folder / "texto_final.md").write_text(text, encoding="utf-8")
+        mixed = chance.sample(folders, len(folders))
+        chosen = DatasetSettings(heldout=0.3, forms=("sharegpt", "openai"))
+        try:
+            made = {n: build(f, Path(place) / n, chosen, seed=seed) for n, f in (("one", folders), ("two", mixed))}
+        except InputError:
+            return
+        one, two = ({p: (Path(place) / n / p).read_bytes() for p in o.record.outputs} for n, o in made.items())
+        assert one == two
+        rows = {n: read_examples(Path(place) / "one" / f"{n}.jsonl") for n in SPLITS}
+        asked = {n: {e.instruction for e in found} for n, found in rows.items()}
+        assert len(set().union(*asked.values())) == sum(map(len, asked.values()))
+        stated = {n: {e.metadata.fact for e in found} - {""} for n, found in rows.items()}
+        assert not stated["heldout"] & (stated["train"] | stated["validation"] | stated["test"])
+        assert stated["validation"] | stated["test"] <= stated["train"]
