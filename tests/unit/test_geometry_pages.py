@@ -420,3 +420,12 @@ def test_letters_of_a_wide_ligature_stay_in_their_word(tmp_path: Path) -> None:
 
     with opened(tmp_path / "t.pdf") as document:
         assert [word.text for word in read_sheet(document[0], 1).words] == ["Office"]
+
+
+def test_an_indented_paragraph_below_a_short_item_is_no_part_of_it() -> None:
+    style = "#set par(spacing: 0.65em, first-line-indent: (amount: 1.2em, all: true))\n"
+
+    blocks = read(f"{style}{PROSE}+ crown 93\n\nCrews prefer it. #lorem(30)")
+
+    assert kinds(blocks, "list") == ["crown 93"]
+    assert kinds(blocks, "text")[-1].startswith("Crews prefer it.")

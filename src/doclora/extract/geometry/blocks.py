@@ -140,20 +140,19 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
     if abs(row.box.center - last.box.center) < 0.4 * em and abs(row.box.left - last.box.left) > 0.4 * em:
         return False
     note = bool(NOTE.match(group[0].text))
+    room, first_word = column.right - last.box.right, row.words[0].box.width + 0.6 * em
+    opens = row.text[:1].isupper() or row.text[:1] in '¿¡“"«('
     if _starts_item(group[0], profile) or note:
         small = row.size < 0.94 * profile.size
         if note and len(group) == 1 and small and row.box.left < last.box.left and not starts_item(group[0]):
             return False  # a note's first line is indented
-        if _leaves_item(group, row):
+        if _leaves_item(group, row) or (opens and room > 2 * (first_word + em)):
             return True
     elif (indented := _by_indent(group, row, column)) is not None:
         return indented
     if row.size < 0.93 * profile.size and NOTE.match(row.text) and not row.text[0].isdigit():
         return True
-    room = column.right - last.box.right
-    first_word = row.words[0].box.width + 0.6 * em
     ended = bool(_ENDS_SENTENCE.search(last.text))
-    opens = row.text[:1].isupper() or row.text[:1] in '¿¡“"«('
     return ended and opens and room > max(1.5 * first_word, 0.12 * column.width) and len(group) > 1
 
 
