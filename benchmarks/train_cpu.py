@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 import train_data
-from train_peers import packed_samples_per_step
 
 from doclora.torchvision_shim import ensure_torchvision
 
@@ -92,8 +91,7 @@ def rounds(options: argparse.Namespace, work: Path) -> dict[str, list[float]]:
         for name, (module, changes) in CONTENDERS.items():
             python = sys.executable if module == "train_ours" else options.llamafactory_python
             result = measure(python, module, changes, work, options.steps, options.threads)
-            samples = packed_samples_per_step(ROWS, 1024) if changes is PACKED else SAMPLES
-            times[name].append(round(result["median_step_s"] * SAMPLES / samples, 5))
+            times[name].append(round(SAMPLES / result["samples_per_s"], 5))
             operations = result.get("tflop_per_step", operations) * (1e12 if "tflop_per_step" in result else 1)
             print(f"{name}: {times[name][-1]:.3f} s for {SAMPLES} samples", flush=True)
         times[FLOOR].append(round(matrix_seconds(operations, options.threads), 5))

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 LENGTHS: list[list[int]] = json.loads((HERE / "train_lengths.json").read_text())
 TEMPLATE = (
     "{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% else %}{{ eos_token }}{% endif %}"
+    "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"  # no eos after it, so that all see the same tokens
 )
 SPECIAL = ["<|endoftext|>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>", "<|pad|>"]
 PHI_4_MINI = {
@@ -129,6 +129,22 @@ def write_data(folder: Path, repeat: int) -> Path:
     return folder
 
 
+def same_adapter() -> Any:
+    """A Trainer callback that gives every contender's adapter the same start: A drawn layer by layer, B 0."""
+    import torch
+    from transformers import TrainerCallback
+
+    class SameAdapter(TrainerCallback):
+        @torch.no_grad()
+        def on_train_begin(self, *args: Any, model: Any = None, **kwargs: Any) -> None:
+            found = sorted((n, p) for n, p in model.named_parameters() if ".lora_A." in n)
+            generator = torch.Generator().manual_seed(0)
+            for _, a in found:
+                a.copy_(torch.empty(a.shape).uniform_(-1, 1, generator=generator) / a.shape[1] ** 0.5)
+
+    return SameAdapter()
+
+
 def step_timer() -> Any:
     """A Trainer callback that times steps without stopping the device: CUDA events, the clock on a CPU."""
     import torch
@@ -138,6 +154,7 @@ def step_timer() -> Any:
         def __init__(self) -> None:
             self.marks: list[Any] = []
             self.losses: list[float] = []
+            self.rows = 0
 
         def _mark(self) -> None:
             if torch.cuda.is_available():
@@ -147,7 +164,8 @@ def step_timer() -> Any:
             else:
                 self.marks.append(time.perf_counter())
 
-        def on_train_begin(self, *args: Any, **kwargs: Any) -> None:
+        def on_train_begin(self, *args: Any, train_dataloader: Any = None, **kwargs: Any) -> None:
+            self.rows = len(train_dataloader.dataset)
             self.marks.clear()
             self._mark()
 

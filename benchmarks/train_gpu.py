@@ -39,7 +39,13 @@ OURS: dict[str, dict[str, Any]] = {
     "ours, checkpointing": {"checkpointing": "on"},
     "ours, balanced preset": {"preset": "balanced"},
 }
-LOSSES = ("ours", "ours, no graphs, plain, no packing")
+CURVE: dict[str, Any] = {"same_adapter": True}
+OUR_CURVE = CURVE | {"dropout": 0.0, "log_every": 1}
+CURVES: dict[str, dict[str, Any]] = {
+    "curve: ours": OUR_CURVE,
+    "curve: ours, no graphs": OUR_CURVE | {"graphs": False},
+    "curve: ours, one sample a row": OUR_CURVE | {"packing": False},
+}
 MEMORY: dict[str, dict[str, Any]] = {
     "16 bit, r=128, checkpointing": {"checkpointing": "on"},
     "16 bit, r=8, checkpointing": {"rank": 8, "alpha": 16, "checkpointing": "on"},
@@ -61,33 +67,23 @@ MEMORY: dict[str, dict[str, Any]] = {
 FAST_LF = {"bf16": True, "disable_gradient_checkpointing": True, "per_device_train_batch_size": 16}
 FAST_LF |= {"gradient_accumulation_steps": 1}
 LIGER = {"enable_liger_kernel": True}
+NO_DROPOUT = {"lora_dropout": 0.0}
 ONE_ROW = {"packing": True, "neat_packing": True, "per_device_train_batch_size": 1}
-LLAMAFACTORY: dict[str, tuple[dict[str, Any], float]] = {
-    "LLaMA-Factory, reference settings": ({"fp16": True, "max_steps": 8}, 16),
-    "LLaMA-Factory, bf16, 16 at once, no checkpointing": (FAST_LF, 16),
-    "LLaMA-Factory, the same with liger": (FAST_LF | LIGER, 16),
-    "LLaMA-Factory, the same with neat packing, one row": (
-        FAST_LF | LIGER | ONE_ROW,
-        train_peers.packed_samples_per_step(1),
-    ),
+LLAMAFACTORY: dict[str, dict[str, Any]] = {
+    "LLaMA-Factory, neat packing, one row, bf16, liger, no checkpointing": FAST_LF | LIGER | ONE_ROW,
+    "LLaMA-Factory, 16 at once, bf16, liger, no checkpointing": FAST_LF | LIGER,
+    "LLaMA-Factory, 16 at once, bf16, no checkpointing": FAST_LF,
+    "LLaMA-Factory, reference settings": {"fp16": True, "max_steps": 6},
 }
-UNSLOTH: dict[str, tuple[dict[str, Any], float]] = {
-    "Unsloth, 16 at once, no checkpointing, no dropout": ({"lora_dropout": 0.0}, 16),
-    "Unsloth, packing, one row, no dropout": (
-        {"lora_dropout": 0.0, "packing": True, "per_device_train_batch_size": 1},
-        train_peers.packed_samples_per_step(1),
-    ),
-    "Unsloth, its own checkpointing, 1 x 16": (
-        {
-            "use_gradient_checkpointing": "unsloth",
-            "per_device_train_batch_size": 1,
-            "gradient_accumulation_steps": 16,
-            "max_steps": 8,
-        },
-        16,
-    ),
+LF_CURVE = FAST_LF | CURVE | {"lora_dropout": 0.0, "lr_scheduler_type": "constant_with_warmup", "seed": 0}
+LF_CURVE |= {"logging_steps": 1, "logging_first_step": True}
+UNSLOTH: dict[str, dict[str, Any]] = {
+    "Unsloth, packing, one row, no checkpointing, no dropout": NO_DROPOUT
+    | {"packing": True, "per_device_train_batch_size": 1},
+    "Unsloth, 16 at once, no checkpointing, no dropout": NO_DROPOUT,
+    "Unsloth, 16 at once, its own checkpointing": {"use_gradient_checkpointing": "unsloth"},
 }
-PARTS = ("ours", "ablation", "memory", "llamafactory", "unsloth", "losses", "profile")
+PARTS = ("ours", "ablation", "memory", "llamafactory", "unsloth", "curves", "llamafactory-curve", "profile")
 
 
 def probe(small: bool) -> dict[str, Any]:
@@ -224,6 +220,9 @@ def main() -> None:
 
 
 def _make(**arguments: Any) -> dict[str, Any]:
+    from doclora.torchvision_shim import ensure_torchvision
+
+    ensure_torchvision()
     train_data.make_model(**arguments)
     return {}
 
@@ -231,23 +230,25 @@ def _make(**arguments: Any) -> dict[str, Any]:
 def _plan(options: argparse.Namespace) -> list[tuple[str, str, Any, dict[str, Any], list[str], float]]:
     """Part, name, function, its arguments, folders of the peer, seconds allowed."""
     rows: list[tuple[str, str, Any, dict[str, Any], list[str], float]] = []
-    few = {"max_steps": 12, "warm_up": 2}
-    eight = {"max_steps": 8, "warm_up": 2}
+    many, few = {"max_steps": 60, "warm_up": 20}, {"max_steps": 12, "warm_up": 2}
+    fifty = {"max_steps": 50, "warm_up": 2}
     for name, changes in OURS.items():
         part = "ours" if name == "ours" else "ablation"
-        rows.append((part, name, train_ours.run, {"changes": dict(changes)}, [], 90.0))
+        arguments = {"changes": dict(changes)} | (few if changes.get("packing") is False else many)
+        rows.append((part, name, train_ours.run, arguments, [], 90.0))
     rows.append(("profile", "profile", train_ours.run, {"changes": {"profile": True}} | few, [], 60.0))
-    for name in LOSSES:
-        arguments = {"changes": OURS[name] | {"log_every": 1, "dropout": 0.0}} | eight
-        rows.append(("losses", f"losses: {name}", train_ours.run, arguments, [], 90.0))
+    for name, changes in CURVES.items():
+        rows.append(("curves", name, train_ours.run, {"changes": dict(changes)} | fifty, [], 90.0))
+    arguments = {"changes": dict(LF_CURVE)} | fifty
+    name, path = "curve: LLaMA-Factory, 16 at once, bf16", [options.llamafactory_path]
+    rows.append(("llamafactory-curve", name, train_peers.llamafactory, arguments, path, 120.0))
     for name, changes in MEMORY.items():
         rows.append(("memory", name, train_ours.run, {"changes": dict(changes), "max_steps": 12}, [], 90.0))
-    for name, (changes, samples) in LLAMAFACTORY.items():
-        arguments = {"changes": dict(changes), "samples_per_step": samples, "max_steps": 12, "warm_up": 3}
+    for name, changes in LLAMAFACTORY.items():
+        arguments = {"changes": dict(changes), "max_steps": 12, "warm_up": 3}
         rows.append(("llamafactory", name, train_peers.llamafactory, arguments, [options.llamafactory_path], 120.0))
-    for name, (changes, samples) in UNSLOTH.items():
-        arguments = {"changes": dict(changes), "samples_per_step": samples}
-        rows.append(("unsloth", name, train_peers.unsloth, arguments, [options.unsloth_path], 150.0))
+    for name, changes in UNSLOTH.items():
+        rows.append(("unsloth", name, train_peers.unsloth, {"changes": dict(changes)}, [options.unsloth_path], 200.0))
     chosen = options.parts.split(",")
     kept = [r for r in rows if r[0] in chosen and options.only in r[1]]
     return sorted(kept, key=lambda r: chosen.index(r[0]))

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from train_data import step_timer, summary
+from train_data import same_adapter, step_timer, summary
 
 REFERENCE = {"preset": "thesis", "checkpointing": "off"}
 
@@ -28,7 +28,7 @@ def run(model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, war
     transformers.utils.logging.disable_progress_bar()
     logging.getLogger("doclora").setLevel(logging.WARNING)
     cap, profiled = changes.pop("cap_gib", None), changes.pop("profile", False)
-    log_every = changes.pop("log_every", 1000)
+    log_every, same = changes.pop("log_every", 1000), changes.pop("same_adapter", False)
     if cap:
         _cap(cap)
     settings = TrainSettings.model_validate(REFERENCE | {"base": str(model)} | changes)
@@ -42,13 +42,15 @@ def run(model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, war
     engine.args.max_steps, engine.args.logging_steps = max_steps, log_every
     timer = step_timer()
     engine.add_callback(timer)
+    if same:
+        engine.add_callback(same_adapter())
     if profiled:
         engine.add_callback(_profiler())
     if torch.cuda.is_available():
         torch.cuda.reset_peak_memory_stats()
     engine.train()
     result = summary(timer.seconds(), warm_up, plan.recipe.samples_per_step)
-    result |= {"micro_batch": plan.micro_batch, "checkpointing": plan.checkpointing, "losses": timer.losses[:20]}
+    result |= {"micro_batch": plan.micro_batch, "checkpointing": plan.checkpointing, "losses": timer.losses}
     result |= _memory(plan)
     return result | _share(plan, encoded, result)
 

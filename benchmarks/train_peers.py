@@ -7,12 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from train_data import LENGTHS, step_timer, summary
+from train_data import same_adapter, step_timer, summary
 
 
-def llamafactory(
-    model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, warm_up: int, samples_per_step: int = 16
-) -> dict[str, Any]:
+def llamafactory(model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, warm_up: int) -> dict[str, Any]:
     """LLaMA-Factory 0.9.5 at its reference settings, or others; the chat template is the tokenizer's own."""
     os.environ |= {
         "DISABLE_VERSION_CHECK": "1",
@@ -24,6 +22,7 @@ def llamafactory(
     from llamafactory.train.tuner import run_exp
 
     timer = step_timer()
+    callbacks = [timer, *([same_adapter()] if changes.pop("same_adapter", False) else [])]
     arguments = {
         "stage": "sft",
         "do_train": True,
@@ -52,21 +51,20 @@ def llamafactory(
     }
     if torch.cuda.is_available():
         torch.cuda.reset_peak_memory_stats()
-    run_exp(arguments | changes, callbacks=[timer])
-    return _result(timer, warm_up, samples_per_step)
+    arguments |= changes
+    run_exp(dict(arguments), callbacks=callbacks)
+    return _result(timer, warm_up, arguments, data)
 
 
-def unsloth(
-    model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, warm_up: int, samples_per_step: int = 16
-) -> dict[str, Any]:
+def unsloth(model: Path, data: Path, changes: dict[str, Any], *, max_steps: int, warm_up: int) -> dict[str, Any]:
     """Unsloth with TRL's SFTTrainer on prompt-completion rows."""
     os.environ |= {"UNSLOTH_DISABLE_STATISTICS": "1", "HF_HUB_OFFLINE": "1", "WANDB_DISABLED": "true"}
+    from unsloth import FastLanguageModel  # isort: skip - before trl and transformers, as it asks
     import json
 
     import torch
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
-    from unsloth import FastLanguageModel  # before trl and transformers, as it asks
 
     checkpointing = changes.pop("use_gradient_checkpointing", False)
     dropout = changes.pop("lora_dropout", 0.01)
@@ -89,43 +87,40 @@ def unsloth(
             for r in rows
         ]
     )
+    arguments = {
+        "output_dir": tempfile.mkdtemp(dir=data),
+        "per_device_train_batch_size": 16,
+        "gradient_accumulation_steps": 1,
+        "max_steps": max_steps,
+        "learning_rate": 5e-4,
+        "lr_scheduler_type": "constant",
+        "warmup_steps": 10,
+        "bf16": True,
+        "logging_steps": 1000,
+        "save_strategy": "no",
+        "report_to": "none",
+        "max_length": 2048,
+        "completion_only_loss": True,
+        "optim": "adamw_torch_fused",
+        "dataset_num_proc": 1,
+    } | changes
+    if torch.cuda.is_available():
+        torch.cuda.reset_peak_memory_stats()
     timer = step_timer()
-    config = SFTConfig(
-        **{
-            "output_dir": str(data / "unsloth"),
-            "per_device_train_batch_size": 16,
-            "gradient_accumulation_steps": 1,
-            "max_steps": max_steps,
-            "learning_rate": 5e-4,
-            "lr_scheduler_type": "constant",
-            "warmup_steps": 10,
-            "bf16": True,
-            "logging_steps": 1000,
-            "save_strategy": "no",
-            "report_to": "none",
-            "max_length": 2048,
-            "completion_only_loss": True,
-            "optim": "adamw_torch_fused",
-            "dataset_num_proc": 1,
-        }
-        | changes
-    )
-    torch.cuda.reset_peak_memory_stats()
+    config = SFTConfig(**arguments)
     trainer = SFTTrainer(model=net, processing_class=tokenizer, train_dataset=dataset, args=config, callbacks=[timer])
     trainer.train()
-    return _result(timer, warm_up, samples_per_step)
+    return _result(timer, warm_up, arguments, data)
 
 
-def packed_samples_per_step(rows: int, tokens: int = 2048) -> float:
-    """Samples in a step of packed rows of so many tokens."""
-    mean = sum(q + a for q, a in LENGTHS) / len(LENGTHS) + 5
-    return rows * tokens / mean
-
-
-def _result(timer: Any, warm_up: int, samples_per_step: float) -> dict[str, Any]:
+def _result(timer: Any, warm_up: int, arguments: dict[str, Any], data: Path) -> dict[str, Any]:
+    """Times, peak and losses; a peer that packs holds several samples a row, so these are counted, not assumed."""
     import torch
 
+    samples = len((data / "train.jsonl").read_text().splitlines())
+    rows = arguments["per_device_train_batch_size"] * arguments["gradient_accumulation_steps"]
+    samples_per_step = rows * samples / timer.rows
     result = summary(timer.seconds(), warm_up, samples_per_step)
     if torch.cuda.is_available():
         result["peak_gib"] = round(torch.cuda.max_memory_reserved() / 2**30, 3)
-    return result | {"losses": timer.losses[:20]}
+    return result | {"samples_per_step": round(samples_per_step, 2), "losses": timer.losses}

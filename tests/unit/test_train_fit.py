@@ -10,7 +10,7 @@ from doclora.errors import DependencyError, DoesNotFitError, SettingsError
 from doclora.settings import TrainSettings
 from doclora.torchvision_shim import ensure_torchvision
 from doclora.train import devices
-from doclora.train.fit import Load, choose, estimate
+from doclora.train.fit import Load, choose, estimate, heaviest
 from doclora.train.outline import Outline, read_outline
 from doclora.train.plan import describe, make_plan
 from doclora.train.presets import recipe, width_rate
@@ -64,6 +64,14 @@ def test_each_preset_fits_a_t4_and_on_a_4_bit_base_a_card_of_8_gb(outline: Outli
         eight = choose(outline, small, lengths, samples_per_step=16, room=int(7.5 * GIB))
         assert t4
         assert eight
+
+
+def test_the_heaviest_micro_batch_is_one_that_can_be_expected() -> None:
+    lengths = [100] * 90 + [400] * 10
+    assert heaviest(lengths, 1) == 400
+    assert heaviest(lengths, 100) == sum(lengths)
+    assert heaviest([100] * 5000 + [2000], 16) == 2000 + 15 * 100
+    assert 16 * 130 + 3 * 4 * 90 < heaviest(lengths, 16) < 16 * 400 * 0.6
 
 
 def test_checkpointing_comes_only_when_it_must(outline: Outline) -> None:

@@ -65,11 +65,10 @@ def varlen_attention(
     from torch.nn.attention.varlen import varlen_attn
 
     _refuse_unknown(attention_mask, rest)
-    groups = query.shape[1] // key.shape[1]
-    q, k, v = (t[0].transpose(0, 1) for t in (query, _repeated(key, groups), _repeated(value, groups)))
+    q, k, v = (t[0].transpose(0, 1) for t in (query, key, value))
     longest = max(segments.lengths)
-    causal = _causal_argument(varlen_attn, sliding_window)
-    out: Any = varlen_attn(q, k, v, segments.borders, segments.borders, longest, longest, scale=scaling, **causal)
+    more = _arguments(varlen_attn, sliding_window)
+    out: Any = varlen_attn(q, k, v, segments.borders, segments.borders, longest, longest, scale=scaling, **more)
     return out.unsqueeze(0), None
 
 
@@ -119,11 +118,16 @@ def padded_attention(
 
 
 @functools.cache
-def _causal_argument(function: Any, sliding_window: int | None) -> dict[str, Any]:  # noqa: ANN401
-    """How this torch's varlen attention is told to be causal: by its window since 2.11, by a flag before."""
-    if "window_size" in inspect.signature(function).parameters:
-        return {"window_size": (-1 if sliding_window is None else sliding_window - 1, 0)}
-    return {"is_causal": True}
+def _arguments(function: Any, sliding_window: int | None) -> dict[str, Any]:  # noqa: ANN401
+    """How this torch's varlen attention is told to be causal, and that several heads of q share one of k and v.
+
+    Causal by its window since torch 2.11, by a flag before; sharing heads must be allowed since 2.12.
+    """
+    known = inspect.signature(function).parameters
+    arguments: dict[str, Any] = {"enable_gqa": True} if "enable_gqa" in known else {}
+    if "window_size" in known:
+        return arguments | {"window_size": (-1 if sliding_window is None else sliding_window - 1, 0)}
+    return arguments | {"is_causal": True}
 
 
 def _causal(

@@ -61,23 +61,21 @@ class Engine(Trainer):  # type: ignore[misc]  # transformers ships no types
         if self._graphs is None:
             trained = [p for p in model.parameters() if p.requires_grad]
             self._graphs = GraphedSteps(
-                partial(self._weighted_loss, model), trained, self._longest, self.args.per_device_train_batch_size
+                partial(self._hidden, model),
+                partial(_fused, self._head.weight),
+                trained,
+                self._longest,
+                self.args.per_device_train_batch_size,
             )
             self.model.zero_grad = self._graphs.zero
         if not model.training:
             model.train()
         return self._graphs.run(self._prepare_inputs(inputs), num_items_in_batch or inputs["targets"].numel())
 
-    def _weighted_loss(
-        self,
-        model: Any,  # noqa: ANN401
-        arguments: dict[str, Any],
-        rows: torch.Tensor,
-        targets: torch.Tensor,
-        weights: torch.Tensor,
-    ) -> torch.Tensor:
-        out = model(**arguments, logits_to_keep=rows).logits[0].to(self._head.weight.dtype)
-        return fused_loss(out, self._head.weight, targets, weights)
+    def _hidden(self, model: Any, arguments: dict[str, Any]) -> torch.Tensor:  # noqa: ANN401
+        """Of all tokens, 1 × T × width: the head passes them on unchanged."""
+        hidden: torch.Tensor = model(**arguments).logits.to(self._head.weight.dtype)
+        return hidden
 
     def compute_loss(
         self,
@@ -194,6 +192,10 @@ def arguments(folder: Path, **chosen: Any) -> TrainingArguments:  # noqa: ANN401
 def _scaled_logits(config: Any) -> bool:  # noqa: ANN401
     """Whether the model does more to its logits than multiply by the head."""
     return any(getattr(config, n, None) for n in ("final_logit_softcapping", "logit_scale", "logits_scaling"))
+
+
+def _fused(head: torch.Tensor, hidden: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    return fused_loss(hidden, head, targets)
 
 
 def _unchanged(hidden: torch.Tensor) -> torch.Tensor:

@@ -80,41 +80,62 @@ class Norm(torch.autograd.Function):
         return torch.addcmul(g, normed, mean, value=-1).mul_(inverse).to(gradient.dtype), None, None
 
 
-class Rotate(torch.autograd.Function):
-    """Rotary position embedding of the first columns of each head; rotating the gradient back is its derivative."""
+class SplitRotate(torch.autograd.Function):
+    """q, k and v of a fused projection, q and k rotated; the backward pass writes one gradient for all three.
+
+    Rotary position embedding turns the first columns of each head; turning the gradient back is its derivative.
+    """
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:  # noqa: ANN401
-        """Rotate.
+    def forward(ctx: Any, qkv: Tensor, cos: Tensor, sin: Tensor, heads: int, groups: int) -> tuple[Tensor, ...]:  # noqa: ANN401
+        """Split and rotate.
 
         Args:
             ctx: torch's.
-            x: 1 × heads × T × width.
+            qkv: 1 × T × (heads + 2 groups) × width.
             cos: 1 × 1 × T × rotated, both halves equal.
             sin: as cos.
+            heads: of q.
+            groups: heads of k and of v.
         """
         ctx.save_for_backward(cos, sin)
-        return _rotated(x, cos, sin, 1.0)
+        ctx.sizes = (heads, groups, groups)
+        q, k, v = _parts(qkv, ctx.sizes)
+        turned = _parts(qkv.new_empty(1, qkv.shape[1], heads + groups, qkv.shape[3]), (heads, groups))
+        for part, out in zip((q, k), turned, strict=True):
+            _rotate(part, cos, sin, 1.0, out)
+        return *turned, v
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Any:  # noqa: ANN401
-        """Rotate back."""
+    def backward(ctx: Any, *gradients: Tensor) -> Any:  # noqa: ANN401
+        """Rotate back, side by side."""
         cos, sin = ctx.saved_tensors
-        return _rotated(gradient, cos, sin, -1.0), None, None
+        _, _, tokens, width = gradients[0].shape
+        out = gradients[0].new_empty(1, tokens, sum(ctx.sizes), width)
+        dq, dk, dv = _parts(out, ctx.sizes)
+        _rotate(gradients[0], cos, sin, -1.0, dq)
+        _rotate(gradients[1], cos, sin, -1.0, dk)
+        dv.copy_(gradients[2])
+        return out, None, None, None, None
 
 
-def _rotated(x: Tensor, cos: Tensor, sin: Tensor, sign: float) -> Tensor:
-    if x.shape[0] == 1 and (kernels := triton_kernels(x)):
-        turned: Tensor = kernels.rotate(x, cos, sin, sign)
-        return turned
+def _parts(joined: Tensor, sizes: tuple[int, ...]) -> tuple[Tensor, ...]:
+    """1 × T × all heads × width → views of 1 × heads × T × width."""
+    parts: tuple[Tensor, ...] = joined.transpose(1, 2).split(sizes, dim=1)
+    return parts
+
+
+def _rotate(x: Tensor, cos: Tensor, sin: Tensor, sign: float, out: Tensor) -> None:
+    """Rotate the first columns of each head by the angle times `sign` into `out`, and copy the others."""
+    if kernels := triton_kernels(x):
+        kernels.rotate(x if x.stride(3) == 1 else x.contiguous(), cos, sin, sign, out)
+        return
     half = cos.shape[-1] // 2
-    out = torch.empty_like(x)
     low, high = x[..., :half], x[..., half : 2 * half]
     c, s = cos[..., :half], sin[..., :half]
     torch.mul(low, c, out=out[..., :half]).addcmul_(high, s, value=-sign)
     torch.mul(high, c, out=out[..., half : 2 * half]).addcmul_(low, s, value=sign)
     out[..., 2 * half :] = x[..., 2 * half :]
-    return out
 
 
 def speed_up(model: Any) -> list[str]:  # noqa: ANN401
@@ -183,17 +204,17 @@ def _attend(
     past_key_values: None = None,
     **kwargs: Any,  # noqa: ANN401
 ) -> tuple[Tensor, None]:
-    """Phi-3's attention without a cache: q, k and v split in one piece, rotated by `Rotate`."""
+    """Phi-3's attention without a cache: q, k and v split and rotated in one piece."""
     assert past_key_values is None, "training keeps no cache"
     heads, groups, width = module.config.num_attention_heads, module.num_key_value_heads, module.head_dim
     tokens = hidden_states.shape[:-1]
     qkv = module.qkv_proj(hidden_states).view(*tokens, heads + 2 * groups, width)
-    q, k, v = (t.transpose(1, 2) for t in qkv.split([heads, groups, groups], dim=2))
     cos, sin = (t.unsqueeze(1) for t in position_embeddings)
+    q, k, v = SplitRotate.apply(qkv, cos, sin, heads, groups)
     out, _ = FUNCTIONS[module.config._attn_implementation](  # noqa: SLF001 - transformers has no other name for it
         module,
-        Rotate.apply(q, cos, sin),
-        Rotate.apply(k, cos, sin),
+        q,
+        k,
         v,
         attention_mask,
         scaling=module.scaling,

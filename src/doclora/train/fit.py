@@ -6,6 +6,7 @@ measured peak; docs/training.md has the table.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ FRAGMENTATION: Final = 1.02
 SCATTERED: Final = 0.25  # of the activations: what the allocator loses when blocks of many sizes live together
 LOGIT_CHUNK: Final = 2**28
 FRUITFUL_TOKENS: Final = 512  # below this a micro-batch leaves the device idle, and recomputing more at once is faster
+_DRAWN_BATCHES: Final = 1000
 _WEIGHT_BYTES: Final = {16: 2.0, 8: 1.02, 4: 0.52}
 
 
@@ -166,15 +168,26 @@ def choose(
         checkpointing: only so.
     """
     sizes = [micro_batch] if micro_batch else _divisors(samples_per_step)
-    longest = sorted(lengths, reverse=True)
-    for size, again in _orders(sizes, longest, checkpointing):
-        tokens = sum(longest[:size])
+    tokens_of = {size: heaviest(lengths, size) for size in sizes}
+    for size, again in _orders(tokens_of, checkpointing):
+        tokens = tokens_of[size]
         held = load.held or size < samples_per_step
         tried = load.model_copy(update={"tokens": tokens, "answers": tokens, "checkpointing": again, "held": held})
         bytes_needed = estimate(outline, tried)
         if bytes_needed.total <= room:
             return Choice(micro_batch=size, checkpointing=again, estimate=bytes_needed)
     return None
+
+
+def heaviest(lengths: Sequence[int], size: int) -> int:
+    """Tokens of the heaviest micro-batch to be expected: of many drawn at random, or of any with the longest sample.
+
+    All of the longest samples in one micro-batch would be heavier, by half on the examples, and never happens.
+    """
+    size = min(size, len(lengths))
+    drawn = random.Random(0)
+    with_longest = max(lengths) + sum(lengths) * (size - 1) // len(lengths)
+    return max(with_longest, *(sum(drawn.sample(lengths, size)) for _ in range(_DRAWN_BATCHES)))
 
 
 def refuse(smallest: Estimate, room: int, would_fit: Sequence[str]) -> DoesNotFitError:
@@ -195,8 +208,8 @@ def _divisors(number: int) -> list[int]:
     return [d for d in range(number, 0, -1) if number % d == 0]
 
 
-def _orders(sizes: Sequence[int], longest: Sequence[int], checkpointing: bool | None) -> Iterator[tuple[int, bool]]:
-    fruitful = [s for s in sizes if sum(longest[:s]) >= FRUITFUL_TOKENS] or list(sizes)
+def _orders(sizes: dict[int, int], checkpointing: bool | None) -> Iterator[tuple[int, bool]]:
+    fruitful = [s for s, tokens in sizes.items() if tokens >= FRUITFUL_TOKENS] or list(sizes)
     plain = [(s, False) for s in fruitful]
     again = [(s, True) for s in sizes]
     late = [(s, False) for s in sizes if s not in fruitful]

@@ -15,51 +15,49 @@ _BLOCK = 1024
 
 
 @triton.jit  # type: ignore[untyped-decorator]
-def _rotate(x, out, cos, sin, xh, xt, ch, heads, sign, half: tl.constexpr, width: tl.constexpr, h_block: tl.constexpr):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _rotate(x, out, cos, sin, xh, xt, ot, heads, width, sign, half: tl.constexpr, cols: tl.constexpr, n: tl.constexpr):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     t = tl.program_id(0)
-    h = tl.arange(0, h_block)[:, None]
-    d = tl.arange(0, width)[None, :]
-    there = h < heads
+    h = tl.arange(0, n)[:, None]
+    d = tl.arange(0, cols)[None, :]
+    there = (h < heads) & (d < width)
     rotated = d < 2 * half
     partner = tl.where(d < half, d + half, d - half)
     partner = tl.where(rotated, partner, d)
     row = x + h * xh + t * xt
     own = tl.load(row + d, mask=there).to(tl.float32)
     other = tl.load(row + partner, mask=there).to(tl.float32)
-    c = tl.load(cos + t * ch + d, mask=rotated, other=1.0).to(tl.float32)
-    s = tl.load(sin + t * ch + d, mask=rotated, other=0.0).to(tl.float32)
+    c = tl.load(cos + t * 2 * half + d, mask=rotated, other=1.0).to(tl.float32)
+    s = tl.load(sin + t * 2 * half + d, mask=rotated, other=0.0).to(tl.float32)
     s = tl.where(d < half, -s, s) * sign
-    tl.store(out + t * heads * width + h * width + d, own * c + other * s, mask=there)
+    tl.store(out + h * width + t * ot + d, own * c + other * s, mask=there)
 
 
-def rotate(x: Tensor, cos: Tensor, sin: Tensor, sign: float) -> Tensor:
-    """Rotate the first columns of each head by the angle times `sign`.
+def rotate(x: Tensor, cos: Tensor, sin: Tensor, sign: float, out: Tensor) -> None:
+    """Rotate the first columns of each head by the angle times `sign`, and copy the others.
 
     Args:
         x: 1 × heads × T × width, the width contiguous.
         cos: 1 × 1 × T × rotated.
         sin: as cos.
         sign: 1, or -1 to rotate back.
+        out: as x, its heads side by side; written to.
     """
     _, heads, tokens, width = x.shape
-    if x.stride(3) != 1:
-        x = x.contiguous()
-    out = torch.empty(1, tokens, heads, width, dtype=x.dtype, device=x.device)
     _rotate[(tokens,)](
         x,
         out,
-        cos,
-        sin,
+        cos.contiguous(),
+        sin.contiguous(),
         x.stride(1),
         x.stride(2),
-        cos.stride(2),
+        out.stride(2),
         heads,
+        width,
         sign,
         half=cos.shape[-1] // 2,
-        width=width,
-        h_block=triton.next_power_of_2(heads),
+        cols=triton.next_power_of_2(width),
+        n=triton.next_power_of_2(heads),
     )
-    return out.transpose(1, 2)
 
 
 @triton.jit  # type: ignore[untyped-decorator]
@@ -103,23 +101,23 @@ def gated_back(both: Tensor, gradient: Tensor) -> Tensor:
 
 
 @triton.jit  # type: ignore[untyped-decorator]
-def _add_kept(total, addend, kept, size, block: tl.constexpr):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _add_kept(total, addend, kept, scale, size, block: tl.constexpr):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     at = tl.program_id(0).to(tl.int64) * block + tl.arange(0, block)
     there = at < size
     mask = tl.load(kept + at, mask=there, other=0) != 0
     more = tl.load(addend + at, mask=there & mask, other=0.0).to(tl.float32)
     own = tl.load(total + at, mask=there, other=0.0).to(tl.float32)
-    tl.store(total + at, own + more, mask=there)
+    tl.store(total + at, own + more * scale, mask=there)
 
 
-def add_kept(total: Tensor, addend: Tensor, kept: Tensor) -> None:
-    """Total += addend where kept, in place; all contiguous and of one shape."""
+def add_kept(total: Tensor, addend: Tensor, kept: Tensor, scale: float) -> None:
+    """Total += scale · addend where kept, in place; all contiguous and of one shape."""
     size = total.numel()
-    _add_kept[(triton.cdiv(size, _BLOCK),)](total, addend, kept.view(torch.uint8), size, block=_BLOCK)
+    _add_kept[(triton.cdiv(size, _BLOCK),)](total, addend, kept.view(torch.uint8), scale, size, block=_BLOCK)
 
 
 @triton.jit  # type: ignore[untyped-decorator]
-def _entropy(logits, targets, weights, losses, size, block: tl.constexpr):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _entropy(logits, targets, losses, size, block: tl.constexpr):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     row = tl.program_id(0).to(tl.int64)
     at = logits + row * size
     top = tl.full((), float("-inf"), tl.float32)
@@ -132,18 +130,17 @@ def _entropy(logits, targets, weights, losses, size, block: tl.constexpr):  # ty
         top = higher
     normaliser = top + tl.log(total)
     target = tl.load(targets + row)
-    weight = tl.load(weights + row)
-    tl.store(losses + row, (normaliser - tl.load(at + target).to(tl.float32)) * weight)
+    tl.store(losses + row, normaliser - tl.load(at + target).to(tl.float32))
     tl.debug_barrier()
     for start in range(0, size, block):
         d = start + tl.arange(0, block)
         z = tl.load(at + d, mask=d < size, other=float("-inf")).to(tl.float32)
         p = tl.exp(z - normaliser) - tl.where(d == target, 1.0, 0.0)
-        tl.store(at + d, p * weight, mask=d < size)
+        tl.store(at + d, p, mask=d < size)
 
 
-def entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    """Weighted loss of each row; the logits, rows × vocabulary, become their own gradient in place."""
+def entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    """Loss of each row; the logits, rows × vocabulary, become their own gradient in place."""
     losses = torch.empty(logits.shape[0], dtype=torch.float32, device=logits.device)
-    _entropy[(logits.shape[0],)](logits, targets, weights, losses, logits.shape[1], block=4096, num_warps=16)
+    _entropy[(logits.shape[0],)](logits, targets, losses, logits.shape[1], block=4096, num_warps=16)
     return losses

@@ -1,6 +1,6 @@
 """LoRA layers in as few matrix products as there can be: nine instead of peft's nine and a dozen element-wise passes.
 
-Forward: y = x Wᵀ, then y += s · (x Aᵀ) Bᵀ in the same product. Backward: dx = g W, then dx += s · (g B) A likewise.
+Forward: y = x Wᵀ, then y += (s · x Aᵀ) Bᵀ in the same product. Backward: dx = g W, then dx += (s · g B) A likewise.
 Holds for plain LoRA on linear layers in 16, 8 and 4 bit; every variant of peft's keeps peft's own forward.
 """
 
@@ -47,8 +47,8 @@ class LoraLinear(torch.autograd.Function):
         a16, b16 = a.to(x.dtype), b.to(x.dtype)
         seen, kept = _drop(flat, dropout) if dropout else (flat, None)
         y = linear(flat, weight(layer, x.dtype), layer.bias)
-        low = linear(seen, a16)
-        y.addmm_(low, b16.t(), alpha=scale)
+        low = _scaled(seen, a16.t(), scale)
+        y.addmm_(low, b16.t())
         ctx.save_for_backward(seen, low, a16, b16, kept)
         ctx.layer, ctx.scale, ctx.shape, ctx.types = layer, scale, x.shape, (a.dtype, b.dtype)
         ctx.share = dropout
@@ -59,19 +59,27 @@ class LoraLinear(torch.autograd.Function):
         """Gradients of x, A and B."""
         seen, low, a16, b16, kept = ctx.saved_tensors
         g = gradient.reshape(-1, gradient.shape[-1])
-        g_low = (g @ b16).mul_(ctx.scale)
-        da = (g_low.t() @ seen).to(ctx.types[0])
-        db = torch.empty(b16.shape, dtype=ctx.types[1], device=g.device)
-        torch.mul(g.t() @ low, ctx.scale, out=db)
+        g_low = _scaled(g, b16, ctx.scale)
+        da, db = _product(g_low.t(), seen, ctx.types[0]), _product(g.t(), low, ctx.types[1])
         dx = None
         if ctx.needs_input_grad[0]:
             dx = g @ weight(ctx.layer, g.dtype)
             if kept is None:
                 dx.addmm_(g_low, a16)
             else:
-                _add_kept(dx, g_low.mul_(1 / (1 - ctx.share)) @ a16, kept)
+                _add_kept(dx, g_low @ a16, kept, 1 / (1 - ctx.share))
             dx = dx.view(ctx.shape)
         return dx, None, da, db, None, None
+
+
+def _scaled(a: Tensor, b: Tensor, scale: float) -> Tensor:
+    """Scale · a b, scaled before it is rounded."""
+    return torch.addmm(a.new_empty(()), a, b, beta=0, alpha=scale)
+
+
+def _product(a: Tensor, b: Tensor, dtype: torch.dtype) -> Tensor:
+    """A b, summed and stored in `dtype` where the device can."""
+    return torch.mm(a, b, out_dtype=dtype) if a.is_cuda and a.dtype != dtype else (a @ b).to(dtype)
 
 
 def _drop(x: Tensor, share: float) -> tuple[Tensor, Tensor]:
@@ -95,15 +103,15 @@ def dropped(count: int, share: float) -> Tensor:
     return places[places < count]
 
 
-def _add_kept(total: Tensor, addend: Tensor, kept: Tensor) -> None:
-    """Total += addend where kept; addend is used up."""
+def _add_kept(total: Tensor, addend: Tensor, kept: Tensor, scale: float) -> None:
+    """Total += scale · addend where kept; addend is used up."""
     if kept.dtype == torch.int64:
         addend.view(-1)[kept] = 0
-        total.add_(addend)
+        total.add_(addend, alpha=scale)
     elif kernels := triton_kernels(total):
-        kernels.add_kept(total, addend, kept)
+        kernels.add_kept(total, addend, kept, scale)
     else:
-        total.addcmul_(addend, kept)
+        total.addcmul_(addend, kept, value=scale)
 
 
 def weight(layer: Any, dtype: torch.dtype) -> Tensor:  # noqa: ANN401

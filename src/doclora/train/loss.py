@@ -14,13 +14,13 @@ CHUNK_BYTES = 2**28
 
 
 class LinearCrossEntropy(torch.autograd.Function):
-    """Σ weight · -log softmax(h Wᵀ)[target] over rows, the head W frozen; logits exist for one chunk of rows at a time.
+    """Σ -log softmax(h Wᵀ)[target] over rows, the head W frozen; logits exist for one chunk of rows at a time.
 
     The gradient of h, (softmax - onehot) W, is made in the forward pass, chunk by chunk, while the logits are there.
     """
 
     @staticmethod
-    def forward(ctx: Any, hidden: Tensor, head: Tensor, targets: Tensor, weights: Tensor) -> Tensor:  # noqa: ANN401
+    def forward(ctx: Any, hidden: Tensor, head: Tensor, targets: Tensor) -> Tensor:  # noqa: ANN401
         """Loss in fp32.
 
         Args:
@@ -28,14 +28,13 @@ class LinearCrossEntropy(torch.autograd.Function):
             hidden: n × width.
             head: vocabulary × width.
             targets: n.
-            weights: n, fp32.
         """
         rows = max(16, CHUNK_BYTES // (4 * head.shape[0]))
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
         gradient = torch.empty_like(hidden)
-        parts = (t.split(rows) for t in (hidden, targets, weights, gradient))
-        for h, t, w, out in zip(*parts, strict=True):
-            losses, d_logits = _entropy(linear(h, head), t, w)
+        parts = (t.split(rows) for t in (hidden, targets, gradient))
+        for h, t, out in zip(*parts, strict=True):
+            losses, d_logits = _entropy(linear(h, head), t)
             total += losses.sum()
             torch.mm(d_logits, head, out=out)
         ctx.save_for_backward(gradient)
@@ -45,28 +44,26 @@ class LinearCrossEntropy(torch.autograd.Function):
     def backward(ctx: Any, upstream: Tensor) -> Any:  # noqa: ANN401
         """Of the hidden states alone."""
         (gradient,) = ctx.saved_tensors
-        return gradient * upstream.to(gradient.dtype), None, None, None
+        return gradient * upstream.to(gradient.dtype), None, None
 
 
-def _entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
-    """Weighted loss of each row, and the gradient of the logits, which may be their own memory."""
+def _entropy(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Loss of each row, and the gradient of the logits, which may be their own memory."""
     if kernels := triton_kernels(logits):
-        return kernels.entropy(logits, targets, weights), logits
-    own, each = targets[:, None], weights[:, None]
+        return kernels.entropy(logits, targets), logits
+    own = targets[:, None]
     exact = logits.float()
     exact.sub_(exact.amax(-1, keepdim=True))
     scores = exact.gather(1, own)
     total = exact.exp_().sum(-1, keepdim=True)
-    losses = (total.log() - scores)[:, 0] * weights
-    exact.mul_(each / total).scatter_add_(1, own, -each)
+    losses = (total.log() - scores)[:, 0]
+    exact.div_(total).scatter_add_(1, own, torch.full_like(total, -1.0))
     return losses, exact.to(logits.dtype)
 
 
-def fused_loss(hidden: Tensor, head: Tensor, targets: Tensor, weights: Tensor | None = None) -> Tensor:
-    """Summed loss of the answer tokens, each times its weight, logits held chunk by chunk."""
-    if weights is None:
-        weights = torch.ones(targets.shape, dtype=torch.float32, device=hidden.device)
-    loss: Tensor = LinearCrossEntropy.apply(hidden, head, targets, weights)
+def fused_loss(hidden: Tensor, head: Tensor, targets: Tensor) -> Tensor:
+    """Summed loss of the answer tokens, logits held chunk by chunk."""
+    loss: Tensor = LinearCrossEntropy.apply(hidden, head, targets)
     return loss
 
 
