@@ -83,7 +83,17 @@ UNSLOTH: dict[str, dict[str, Any]] = {
     "Unsloth, 16 at once, no checkpointing, no dropout": NO_DROPOUT,
     "Unsloth, 16 at once, its own checkpointing": {"use_gradient_checkpointing": "unsloth"},
 }
-PARTS = ("ours", "ablation", "memory", "llamafactory", "unsloth", "curves", "llamafactory-curve", "profile")
+PARTS = (
+    "ours",
+    "ablation",
+    "memory",
+    "llamafactory",
+    "unsloth",
+    "unsloth-checkpointing",
+    "curves",
+    "llamafactory-curve",
+    "profile",
+)
 
 
 def probe(small: bool) -> dict[str, Any]:
@@ -210,9 +220,8 @@ def main() -> None:
             run = {"model": work / "model", "data": data, "max_steps": 20, "warm_up": 6} | changes
             if options.small:
                 run |= {"max_steps": 4, "warm_up": 1}
-            if part == "memory":
-                for worker in workers.values():
-                    worker.stop()
+            for other in [w for p, w in workers.items() if p != part or part == "memory"]:
+                other.stop()  # what another process holds would count as this one's
             worker = workers.setdefault(part, Worker(options.out / "log.txt", paths))
             measure(name, worker, function, run, options.out, min(limit, left))
         for worker in workers.values():
@@ -234,7 +243,9 @@ def _plan(options: argparse.Namespace) -> list[tuple[str, str, Any, dict[str, An
     fifty = {"max_steps": 50, "warm_up": 2}
     for name, changes in OURS.items():
         part = "ours" if name == "ours" else "ablation"
-        arguments = {"changes": dict(changes)} | (few if changes.get("packing") is False else many)
+        arguments = {"changes": dict(changes)} | (
+            few if changes.get("packing") is False or "attention" in changes else many
+        )
         rows.append((part, name, train_ours.run, arguments, [], 90.0))
     rows.append(("profile", "profile", train_ours.run, {"changes": {"profile": True}} | few, [], 60.0))
     for name, changes in CURVES.items():
@@ -248,7 +259,8 @@ def _plan(options: argparse.Namespace) -> list[tuple[str, str, Any, dict[str, An
         arguments = {"changes": dict(changes), "max_steps": 12, "warm_up": 3}
         rows.append(("llamafactory", name, train_peers.llamafactory, arguments, [options.llamafactory_path], 120.0))
     for name, changes in UNSLOTH.items():
-        rows.append(("unsloth", name, train_peers.unsloth, {"changes": dict(changes)}, [options.unsloth_path], 200.0))
+        part = "unsloth" if changes.get("lora_dropout") == 0.0 else "unsloth-checkpointing"
+        rows.append((part, name, train_peers.unsloth, {"changes": dict(changes)}, [options.unsloth_path], 200.0))
     chosen = options.parts.split(",")
     kept = [r for r in rows if r[0] in chosen and options.only in r[1]]
     return sorted(kept, key=lambda r: chosen.index(r[0]))

@@ -226,30 +226,6 @@ def test_killed_and_resumed_it_ends_as_if_nobody_had_disturbed_it(dataset: Path,
         assert (killed[name].float() - expected.float()).norm() <= 0.01 * expected.float().norm(), name
 
 
-def test_the_peak_stays_within_a_cap_at_the_estimate(tmp_path: Path) -> None:
-    """With checkpointing, as where memory is short; the allocator gets the estimate less the context, and 15 %."""
-    from transformers import AutoTokenizer
-
-    from doclora.train.encode import encode
-    from doclora.train.fit import CONTEXT_BYTES
-    from doclora.train.plan import make_plan
-
-    words = " ".join(f"w{i}" for i in range(300))
-    rows = [Example(instruction=words, output=words) for _ in range(16)]
-    write_examples(tmp_path / "train.jsonl", rows)
-    base = make_tiny_model(tmp_path / "base", [words], hidden=1024, layers=8, vocabulary=800)
-    settings = TrainSettings(base=str(base), preset="thesis", epochs=2, checkpointing="on", micro_batch=16)
-    encoded = encode(rows, AutoTokenizer.from_pretrained(base), 2048)
-    needed = make_plan(settings, lambda cutoff: encoded.lengths).estimate.total - CONTEXT_BYTES
-    total = torch.cuda.mem_get_info()[1]
-    torch.cuda.empty_cache()
-    torch.cuda.set_per_process_memory_fraction(1.15 * needed / total)
-    try:
-        train(tmp_path, tmp_path / "out", settings, logs=tmp_path / "logs", seed=0)
-    finally:
-        torch.cuda.set_per_process_memory_fraction(1.0)
-
-
 def _alone(batch: dict[str, Any]) -> list[dict[str, Any]]:
     """Each sample of a packed batch as a batch of its own."""
     from doclora.train.encode import Sample

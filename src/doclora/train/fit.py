@@ -187,7 +187,8 @@ def heaviest(lengths: Sequence[int], size: int) -> int:
     size = min(size, len(lengths))
     drawn = random.Random(0)
     with_longest = max(lengths) + sum(lengths) * (size - 1) // len(lengths)
-    return max(with_longest, *(sum(drawn.sample(lengths, size)) for _ in range(_DRAWN_BATCHES)))
+    expected = max(with_longest, *(sum(drawn.sample(lengths, size)) for _ in range(_DRAWN_BATCHES)))
+    return min(expected, sum(sorted(lengths)[-size:]))
 
 
 def refuse(smallest: Estimate, room: int, would_fit: Sequence[str]) -> DoesNotFitError:
