@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   ?= demo
 STAMP  := $(VENV)/.doclora-installed
 
-.PHONY: setup demo test test-slow test-browser lint types imports check clean
+.PHONY: setup demo test test-slow test-browser test-gpu lint types imports check clean
 
 setup: $(STAMP)
 
@@ -29,6 +29,9 @@ test-slow: setup
 
 test-browser: setup
 	$(BIN)/python -m pytest -m browser
+
+test-gpu: setup  # on a machine with a CUDA device
+	$(BIN)/python -m pytest -m gpu
 
 lint: setup
 	$(BIN)/ruff check .
