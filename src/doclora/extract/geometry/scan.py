@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-from doclora.extract.geometry.sheet import Box, Font, Sheet, Word
+from doclora.extract.geometry.ink import Ink
+from doclora.extract.geometry.sheet import Box, Font, Shape, Sheet, Word
 from doclora.ocr import TextLine, read_text
 
 if TYPE_CHECKING:
@@ -26,10 +28,15 @@ _MUCH_INK: Final = 0.03
 _COVERED: Final = 0.6
 _LEAST_CONFIDENCE: Final = 0.75
 """Mean confidence below which a page is tried in its other three orientations."""
-_ALIKE: Final = 0.2
-"""Lines whose height is this near to the usual one have the body font: heights vary with the letters in them."""
-_EM: Final = 0.74
-"""Size of the font in heights of the box around a line."""
+_ALIKE: Final = 0.12
+"""Lines whose letters are this near to the usual height have the body font."""
+_X_HEIGHT: Final = 0.45
+"""Of a font, in ems."""
+_CAPITALS: Final = 0.66
+"""The height of an x in heights of a capital or a digit."""
+_BOLDER: Final = 1.25
+"""In usual widths of a stroke, for letters of the same height: from here on a line is bold."""
+_LOWER: Final = re.compile(r"[a-zñáéíóúü]{2}")
 
 
 def needs_ocr(sheet: Sheet) -> bool:
@@ -50,18 +57,23 @@ def read_scan(page: Any, sheet: Sheet, *, alone: bool) -> Sheet:  # noqa: ANN401
     """
     scale = min(_RESOLUTION, _LONGEST / max(sheet.width, sheet.height, 1.0))
     image = page.render(scale=scale).to_pil()
+    upright = image
     lines = read_text(image, turned=False)
     turn = 0
     if _doubtful(lines):
         options = {0: lines} | {t: read_text(image.rotate(-t, expand=True), turned=False) for t in (90, 180, 270)}
         turn = max(options, key=lambda t: _worth(options[t]))
         lines = options[turn]
+        upright = image.rotate(-turn, expand=True)
     width, height = (sheet.width, sheet.height) if turn in {0, 180} else (sheet.height, sheet.width)
-    read = Sheet(sheet.number, width, height, words=_words(lines, scale))
+    read = Sheet(sheet.number, width, height, words=_words(lines, upright, scale))
     letters = sum(c.isalnum() for line in lines for c in line.text)
     if letters < _FEW_LETTERS or (alone and _is_picture(image, lines)):
         sheet.words = [] if letters < _FEW_LETTERS else read.words
         return sheet
+    if turn == 0:  # figures are cut out of the page as it lies in the file
+        places = Ink(image).pictures([line.box for line in lines])
+        read.shapes = [Shape(Box(*(side / scale for side in place)), bitmap=True, filled=True) for place in places]
     return read
 
 
@@ -96,14 +108,33 @@ def _worth(lines: list[TextLine]) -> float:
     return sum(max(line.confidence - 0.5, 0.0) * len(line.text) for line in wide)
 
 
-def _words(lines: list[TextLine], scale: float) -> list[Word]:
-    heights = [(line.box[3] - line.box[1]) / scale for line in lines]
-    usual = median(heights) if heights else 0.0
+def _words(lines: list[TextLine], image: Image, scale: float) -> list[Word]:
     words: list[Word] = []
-    for line, height in zip(lines, heights, strict=True):
-        size = round(_EM * (usual if abs(height - usual) < _ALIKE * usual else height), 1)
-        words += _split(line, Font(size), len(words), scale)
+    for line, font in zip(lines, _fonts(lines, Ink(image), scale), strict=True):
+        words += _split(line, font, len(words), scale)
     return words
+
+
+def _fonts(lines: list[TextLine], ink: Ink, scale: float) -> list[Font]:
+    """A font for each line, by the height of an x and the width of a stroke in it."""
+    measured = [ink.letters(line.box) for line in lines]
+    heights = [
+        high if _LOWER.search(line.text) else _CAPITALS * high for line, (high, _) in zip(lines, measured, strict=True)
+    ]
+    weights = [wide / max(high, 1.0) for (_, wide), high in zip(measured, heights, strict=True)]
+    letters = [len(line.text) for line in lines]
+    usual, weight = _usual(heights, letters), _usual(weights, letters)
+    fonts: list[Font] = []
+    for line, height, strokes in zip(lines, heights, weights, strict=True):
+        told = sum(c.isalpha() for c in line.text) >= _FEW_LETTERS
+        size = height if told and abs(height - usual) > _ALIKE * usual else usual
+        fonts.append(Font(round(size / scale / _X_HEIGHT, 1), bold=told and strokes > _BOLDER * weight))
+    return fonts
+
+
+def _usual(values: list[float], letters: list[int]) -> float:
+    """The median over the letters of all lines."""
+    return median([value for value, count in zip(values, letters, strict=True) for _ in range(count)] or [0.0])
 
 
 def _split(line: TextLine, font: Font, rank: int, scale: float) -> list[Word]:
