@@ -172,3 +172,9 @@ def test_a_section_that_tells_what_to_do_is_asked_for_it() -> None:
         "what is to be done first",
         "Open the lower panel with the small key",
     )
+
+
+def test_so_and_for_are_links_only_before_a_comma() -> None:
+    said = "For the time being the coastal cutters of the northern fleet might, it was held, be kept."
+    text = f"# Ships\n\n## The old fleet\n\n{said}"
+    assert not any("the time being" in f.subject for f in facts(passages(text, document="s")))

@@ -30,7 +30,7 @@ _CHOICE: Final = re.compile(
 )
 _LABELLED = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{2,50}): (?P<said>[^:]{20,}\.)$")
 _LINK: Final = {
-    "en": re.compile(r"(?:But|And|Yet|So|Thus|For|Or),? "),
+    "en": re.compile(r"(?:(?:But|And|Yet),? |(?:So|Thus|For), )"),
     "es": re.compile(r"(?:Pero|Y|Mas|Pues|Entonces|Así),? "),
 }
 _ANNOUNCED = re.compile(
