@@ -38,3 +38,15 @@ def test_a_chart_that_was_read_stands_as_a_table_below_its_figure() -> None:
         "![Image](imagenes_extraidas/image1.png)\n\n| Year | Silt |\n| --- | --- |\n| 2021 | 4\\|2 |\n"
     )
     assert [block.kind for block in rendered.blocks] == ["figure", "table"]
+
+
+def test_numbered_items_without_numbers_are_counted_and_those_with_numbers_keep_them() -> None:
+    """HTML leaves the counting to who shows the list."""
+    document = DoclingDocument(name="a")
+    counted, given = document.add_list_group(), document.add_list_group()
+    for text, marker in (("Unpack", ""), ("Plug in", "")):
+        document.add_list_item(text, enumerated=True, marker=marker, parent=counted)
+    document.add_list_item("Later", enumerated=True, marker="7.", parent=given)
+    document.add_list_item("Lamp", enumerated=False, marker="", parent=given)
+
+    assert render(document, {}).text == "1. Unpack\n2. Plug in\n\n7. Later\n- Lamp\n"

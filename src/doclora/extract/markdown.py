@@ -163,9 +163,15 @@ class _Walk:
         if not text and inline:
             self._said.add(inline[0].cref)
             text = " ".join(part for part in self._parts(inline[0].resolve(self._document)) if isinstance(part, str))
-        marker = item.marker if item.enumerated and item.marker else "-"
+        marker = (item.marker or f"{self._number(item)}.") if item.enumerated else "-"
         yield Piece(f"{indent}{marker} {_one_line(text)}", "list", page, group=group)
         yield from self.pieces(item, indent + " " * (len(marker) + 1), group)
+
+    def _number(self, item: Any) -> int:  # noqa: ANN401
+        """Of an item in its numbered list, where the format leaves the counting to who shows it, as HTML does."""
+        siblings = [reference.resolve(self._document) for reference in item.parent.resolve(self._document).children]
+        numbered = [sibling.self_ref for sibling in siblings if getattr(sibling, "enumerated", False)]
+        return numbered.index(item.self_ref) + 1
 
     def _picture(self, item: Any, page: int | None) -> Iterator[Piece]:  # noqa: ANN401
         figure = self._figures.get(item.self_ref)
