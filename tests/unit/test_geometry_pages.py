@@ -429,3 +429,51 @@ def test_an_indented_paragraph_below_a_short_item_is_no_part_of_it() -> None:
 
     assert kinds(blocks, "list") == ["crown 93"]
     assert kinds(blocks, "text")[-1].startswith("Crews prefer it.")
+
+
+def test_a_coloured_box_of_text_is_text_and_so_is_what_follows_it() -> None:
+    panel = "block(width: 100%, radius: 4pt, inset: 8pt, stroke: red + 2pt, fill: rgb(255, 230, 230))"
+    title = "#block(width: 100%, radius: 4pt, inset: 4pt, fill: red, below: 0pt, text(fill: white)[Warning])\n"
+
+    text = markdown(f"{PROSE}{title}#{panel}[Disconnect the mains before opening it.]\nText after the box.\n\n{PROSE}")
+
+    for words in ("Warning", "Disconnect the mains before opening it.", "Text after the box."):
+        assert words in text
+
+
+def test_panels_with_labels_in_their_middle_are_a_figure() -> None:
+    layers = "".join(
+        f"<rect x='1' y='{30 * n + 1}' width='298' height='26' rx='4' fill='#cde' stroke='#345'/>"
+        f"<text x='150' y='{30 * n + 18}' font-size='9' text-anchor='middle'>the {name} layer</text>"
+        for n, name in enumerate(("application", "transport", "network"))
+    )
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='300' height='90'>{layers}</svg>"
+
+    assert len(kinds(read(f'{PROSE}#image(bytes("{svg}"), width: 300pt)\n\n{PROSE}'), "figure")) == 1
+
+
+def test_boxes_joined_by_arrows_are_a_figure_and_no_table() -> None:
+    def node(x: int, y: int, name: str) -> str:
+        return (
+            f"<path d='M{x} {y} h60 v28 h-60 z' fill='none' stroke='black'/>"
+            f"<text x='{x + 12}' y='{y + 17}' font-size='9'>{name}</text>"
+        )
+
+    nodes = node(1, 1, "Sensor") + node(121, 1, "Filter") + node(241, 1, "Store") + node(241, 61, "Panel")
+    lines = "".join(f"<path d='{d}' stroke='black'/>" for d in ("M61 15 H121", "M181 15 H241", "M271 29 V61"))
+    heads = "".join(f"<path d='M{x} {y} q-3 1 -5 3 v-6 q2 2 5 3 z'/>" for x, y in ((121, 15), (241, 15), (273, 61)))
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='310' height='92'>{nodes}{lines}{heads}</svg>"
+
+    blocks = read(f'{PROSE}#figure(image(bytes("{svg}"), width: 310pt), caption: [A chain.])\n\n{PROSE}')
+
+    assert [block.captions[0].text for block in blocks if block.kind == "figure"] == ["Figure 1: A chain."]
+    assert [block for block in blocks if block.table] == []
+
+
+def test_a_running_header_larger_than_the_body_is_left_out_but_not_headings_in_its_place() -> None:
+    def book(head: str) -> str:
+        pages = [f"#place(top, dy: -36pt, text(14pt)[{head.format(n)}])\n{PROSE}" for n in (1, 2, 3)]
+        return "#set page(width: 400pt, height: 500pt, margin: 60pt)\n" + "#pagebreak()\n".join(pages)
+
+    assert kinds(read(book("The FX-200 Manual")), "running") == ["The FX-200 Manual"] * 3
+    assert kinds(read(book("Lesson {}")), "running") == []

@@ -20,7 +20,7 @@ def written_out(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
     words: list[Word] = []
     drawn: set[int] = set()
     for index, shape in enumerate(sheet.shapes):
-        if _is_dot(shape) and (line := _line_after(shape, lines)) is not None:
+        if _is_dot(shape) and not _ends_rule(shape, sheet) and (line := _line_after(shape, lines)) is not None:
             drawn.add(index)
             words.append(Word("•", shape.box, line.font, line.baseline, rank=line.rank))
     if not words:
@@ -33,6 +33,11 @@ def _is_dot(shape: Shape) -> bool:
     low, high = _SIZES
     width, height = shape.box.width, shape.box.height
     return not shape.bitmap and low < width < high and low < height < high and 0.6 < width / height < 1.6
+
+
+def _ends_rule(shape: Shape, sheet: Sheet) -> bool:
+    """Whether a rule ends at the dot: then it is an arrow's head."""
+    return any(rule.box.touches(shape.box.grown(1)) for rule in sheet.rules)
 
 
 def _line_after(shape: Shape, lines: Sequence[Line]) -> Line | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from doclora.extract.geometry.lines import Bundle, Line
+from doclora.extract.geometry.panels import SENTENCE, frames_code, is_text_box
 from doclora.extract.geometry.profile import Profile, place_of
 from doclora.extract.geometry.sheet import Box, Shape, Sheet, Word, hull
 
@@ -42,6 +43,7 @@ _TINY: Final = 0.0012
 _ACROSS: Final = 0.5
 """Share of the page's width, from which a line in the margin parts it from the body."""
 _FEW: Final = 5
+_SENTENCE_END: Final = re.compile(r"\w[.!?][\"”’»)]*$")
 CAPTION: Final = re.compile(
     r"^(?:(?:supplementary|extended data)\s+)?"
     r"(?:fig(?:ure|ura|\.)?|table|tabla|tab\.|cuadro|gr[aá]fic[oa]|imagen|image|ilustraci[oó]n|illustration|diagrama?|"
@@ -71,7 +73,7 @@ def find_drawings(sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]
     lines = [line for bundle in bundles for line in bundle.lines]
     atoms = [shape for shape in sheet.shapes if _counts(shape, sheet, lines, tables, profile)]
     parts = [part for group in _grouped(atoms) for part in _without_prose(group, bundles)]
-    groups = [part for part in parts if not _frames_code(part, lines)]
+    groups = [part for part in parts if not (frames_code(part, lines) or is_text_box(part, lines))]
     drawings = []
     for group in groups:
         box = hull(shape.box for shape in group)
@@ -134,15 +136,6 @@ def _without_prose(group: list[Shape], bundles: Sequence[Bundle]) -> list[list[S
         return [group]
     solid = [shape for shape in group if min(shape.box.width, shape.box.height) >= _THICK]
     return [part for part in _grouped(solid) if not _holds_prose(part, bundles)]
-
-
-def _frames_code(group: list[Shape], lines: Sequence[Line]) -> bool:
-    """Whether straight lines and backgrounds stand around nothing but code."""
-    box = hull(shape.box for shape in group)
-    inside = [line for line in lines if line.box.share_inside(box.grown(2)) > 0.6]
-    plain = all(shape.straight and not shape.bitmap for shape in group)
-    framed = any(shape.box.area > 0.9 * box.area for shape in group)
-    return plain and framed and bool(inside) and all(line.share("mono") > 0.8 for line in inside)
 
 
 def _holds_prose(group: list[Shape], bundles: Sequence[Bundle]) -> bool:
@@ -257,6 +250,9 @@ def _is_label(bundle: Bundle, box: Box, core: Box) -> bool:
         return False
     if place.share_inside(box) > 0.7:
         return True
+    below = place.top > core.bottom - 2
+    if below and len(first.words) >= SENTENCE and _SENTENCE_END.search(bundle.lines[-1].text):
+        return False
     across = place.overlap_x(box) > 0
     if len(bundle.lines) == 1 and all(_TICK.match(word.text) for word in first.words):
         return place.width < 1.2 * core.width

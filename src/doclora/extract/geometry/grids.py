@@ -12,6 +12,10 @@ from doclora.extract.geometry.words import join_lines
 
 SAME: Final = 2.5
 """Points: rules no further apart are one."""
+_SIDE: Final = 0.6
+"""Share of a table's side that lines cover."""
+_HEAD: Final = 14.0
+"""Points: the size of an arrow's head, at most."""
 _FILLED: Final = 0.45
 """Share of a grid's cells that hold text, at least."""
 
@@ -23,7 +27,7 @@ def ruled_grid(group: list[Rule], sheet: Sheet, lines: Sequence[Line]) -> Table 
     if len(ys) < 3 or len(xs) < 3:
         return None
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
-    if drawn_in(box, sheet):
+    if drawn_in(box, sheet) or not _is_closed(group, box) or _has_arrows(group, sheet):
         return None
     words = [word for line in lines for word in line.words if word.box.share_inside(box.grown(1)) > 0.5]
     words += [word for word in sheet.words if not word.upright and word.box.share_inside(box) > 0.5]
@@ -38,6 +42,34 @@ def drawn_in(box: Box, sheet: Sheet, most: int = 30) -> bool:
     """Whether there is a drawing inside: then the lines are a plot's, not a table's."""
     curved = [s for s in sheet.shapes if not s.straight and not s.pale and s.box.share_inside(box) > 0.8]
     return sum(s.box.area for s in curved) > 0.15 * box.area or len(curved) > most
+
+
+def _is_closed(group: list[Rule], box: Box) -> bool:
+    """Whether lines run along two opposite sides: boxes joined by lines leave them open."""
+    along = [
+        _covered([r.box for r in group if r.horizontal and abs(r.at - y) <= 2 * SAME], 0) for y in (box.top, box.bottom)
+    ]
+    down = [
+        _covered([r.box for r in group if not r.horizontal and abs(r.at - x) <= 2 * SAME], 1)
+        for x in (box.left, box.right)
+    ]
+    return min(along) > _SIDE * box.width or min(down) > _SIDE * box.height
+
+
+def _covered(boxes: list[Box], axis: int) -> float:
+    """Points that boxes cover along x (0) or y (1)."""
+    total, reach = 0.0, float("-inf")
+    for start, end in sorted((box[axis], box[axis + 2]) for box in boxes):
+        total += max(end - max(start, reach), 0.0)
+        reach = max(reach, end)
+    return total
+
+
+def _has_arrows(group: list[Rule], sheet: Sheet) -> bool:
+    """Whether a small shape that is no rectangle sits on the end of a line: an arrow's head."""
+    heads = [s.box.grown(1) for s in sheet.shapes if not s.straight and max(s.box.width, s.box.height) < _HEAD]
+    ends = [corner for rule in group for corner in ((rule.box.left, rule.box.top), (rule.box.right, rule.box.bottom))]
+    return any(head.left <= x <= head.right and head.top <= y <= head.bottom for head in heads for x, y in ends)
 
 
 def positions(values: list[float]) -> list[float]:

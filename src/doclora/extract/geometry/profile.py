@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -17,9 +17,11 @@ _ZONE: Final = 0.12
 """Share of the page's height at its top and foot where running lines stand."""
 _FOOT, _LONE = 0.83, 0.8
 """The same from the top, for what repeats at the foot and for lone page numbers: the wider margin of most pages."""
+_HEAD: Final = 0.14
+"""The same for the first row of all, if it repeats."""
 _OUTER_ROWS: Final = 3
 _LARGE: Final = 1.15
-"""In body sizes: what is set larger than this is a heading, though every page may begin with one like it."""
+"""In body sizes: what is set larger than this may be a heading, though every page may begin with one like it."""
 _SHIFT: Final = 6.0
 """Points by which a running line may move from page to page."""
 _LEADING: Final = 1.25
@@ -79,9 +81,7 @@ def make_profile(pages: Sequence[tuple[Sheet, Sequence[Line]]]) -> Profile:
     """Learn a document's habits from its pages, or from a fair sample of them."""
     lines = [line for _, page in pages for line in page]
     running = _running(pages, _body_size(lines))
-    size = _body_size(
-        line for sheet, page in pages for line in page if not any(key in running for key in _keys(sheet, line))
-    )
+    size = _body_size(line for sheet, page in pages for line in page if not _repeats(sheet, line, running))
     return Profile(
         size=size,
         leading=_leading(pages, size),
@@ -135,12 +135,18 @@ def _leading(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> floa
 
 
 def _running(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> frozenset[tuple[bool, int, str]]:
-    seen: Counter[tuple[bool, int, str]] = Counter()
+    """What repeats in the margins: with other numbers on some pages, or, if it is large, word for word on most."""
+    small: Counter[tuple[bool, int, str]] = Counter()
+    large: Counter[tuple[bool, int, str]] = Counter()
     for sheet, lines in pages:
-        rows = [row for row in _margin_rows(sheet, lines) if max(line.size for line in row) < _LARGE * size]
-        seen.update({key for row in rows for line in row for key in _keys(sheet, line)})
+        for row in _margin_rows(sheet, lines):
+            if max(line.size for line in row) < _LARGE * size:
+                small.update({key for line in row for key in _keys(sheet, line)})
+            else:
+                large.update({key for line in row for key in _keys(sheet, line, exact=True)})
     least = 2 if len(pages) < 8 else 3
-    return frozenset(key for key, count in seen.items() if count >= least)
+    found = {key for key, count in small.items() if count >= least}
+    return frozenset(found | {key for key, count in large.items() if count >= max(least, _MOST_PAGES * len(pages))})
 
 
 def _places(pages: Sequence[tuple[Sheet, Sequence[Line]]], size: float) -> frozenset[tuple[bool, int]]:
@@ -163,17 +169,22 @@ def _is_apart(row: list[Line], inner: list[Line], sheet: Sheet, size: float) -> 
     return margin and gap > 1.6 * _LEADING * size and all(line.size <= size + 0.6 for line in row)
 
 
-def _keys(sheet: Sheet, line: Line) -> list[tuple[bool, int, str]]:
+def _keys(sheet: Sheet, line: Line, *, exact: bool = False) -> list[tuple[bool, int, str]]:
     """A running line's key, for the two nearest heights: it may move a little."""
     step = line.baseline / _SHIFT
-    text = re.sub(r"\d+", "#", line.text.lower())
+    text = line.text.lower() if exact else re.sub(r"\d+", "#", line.text.lower())
     return [(line.baseline < sheet.height / 2, at, text) for at in (int(step), int(step + 0.5))]
+
+
+def _repeats(sheet: Sheet, line: Line, running: Collection[tuple[bool, int, str]]) -> bool:
+    return any(key in running for exact in (False, True) for key in _keys(sheet, line, exact=exact))
 
 
 def _margin_rows(sheet: Sheet, lines: Sequence[Line]) -> list[list[Line]]:
     """The outermost rows at the top and at the foot."""
     rows = rows_of(lines)
     top = [row for row in rows if row[0].box.bottom < _ZONE * sheet.height]
+    top = top or [row for row in rows[:1] if row[0].box.bottom < _HEAD * sheet.height]
     foot = [row for row in rows if row[0].box.top > _FOOT * sheet.height]
     return top[:_OUTER_ROWS] + foot[-_OUTER_ROWS:]
 
@@ -182,7 +193,7 @@ def is_running(sheet: Sheet, profile: Profile, lines: Sequence[Line]) -> set[Lin
     """The lines of a page that are running headers, footers and page numbers."""
     found: set[Line] = set()
     for row in _margin_rows(sheet, lines):
-        if any(key in profile.running for line in row for key in _keys(sheet, line)):
+        if any(_repeats(sheet, line, profile.running) for line in row):
             found.update(row)
     rows = rows_of(lines)
     for edge, inner in ((rows[:1], rows[1:2]), (rows[-1:], rows[-2:-1])):
