@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from doclora.dataset import english, spanish, verbs_en
 from doclora.dataset.asked import Asked, Core
 from doclora.dataset.markdown import lines, sentences
+from doclora.dataset.shapes import GRAMMARS
 from doclora.records import Passage
 
 _NUMBER = re.compile(r"(?<![\w.,])\d(?:[\d.,]*\d)?(?:\s?(?:%|°C|kg|km|cm|mm|m|g|s|h|min|W|V|Hz|N))?(?![\w])")
@@ -30,6 +31,9 @@ def cloze(passage: Passage) -> Iterator[tuple[Asked, str]]:
                 or not said[0].isupper()
                 or not stands_alone(said)
             ):
+                continue
+            grammar = GRAMMARS[passage.language]
+            if not grammar.is_independent(said) or not grammar.topic(said):
                 continue
             if "http" in said or verbs_en.is_base(said.split()[0]) or re.search(r"[“”\"«»{}<>|\\$`()]", said):
                 continue

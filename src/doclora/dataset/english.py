@@ -154,6 +154,8 @@ def is_subject(tokens: list[str]) -> bool:
     low = [t.lower() for t in tokens]
     if low == ["you"]:
         return True
+    if "being" in low:
+        return False
     if any(finite(verb) and after in {"the", "a", "an"} for verb, after in pairwise(low[1:])):
         return False
     if low[0] in {"its", "their"} or (len(low) < 4 and any(w in _WORDS["ordinal"] for w in low)):

@@ -22,6 +22,7 @@ from doclora.dataset.markdown import is_caption, lines, plain, plain_text, sente
 from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
+_SHORTEST_CAPTION: Final = 7
 _SPOKEN_OF: Final = 3
 _LONG: Final = 3000
 """Words of a document from which on `the drum` may be one that it speaks of in passing."""
@@ -231,7 +232,7 @@ def _caption(raw: str, language: Language) -> Iterator[tuple[Asked, str]]:
     first = sentences(match["text"])[0].text.rstrip(".")
     if first.endswith((",", ":", ";")):
         return
-    if not 3 <= len(first.split()) <= LONGEST_ANSWER:
+    if not _SHORTEST_CAPTION <= len(first.split()) <= LONGEST_ANSWER:
         return
     name = figure_name(match["what"], match["number"], language)
     if language == "es":

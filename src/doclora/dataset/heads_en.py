@@ -21,7 +21,7 @@ _ELSEWHERE: Final = frozenset({"its", "their", "do", "does", "did", "not"})
 _ALLOWED = re.compile(r"(?P<who>(?:the |a |an )?[a-z]+(?: [a-z]+)?) to (?P<verb>[a-z]+)\b")
 _DUTY = re.compile(r"^[Yy]ou (?P<modal>must|should|need to|have to) (?P<rest>[a-z]+ .+)$")
 _YOU = re.compile(r"you (?P<modal>can|must|should|may|need to|have to) (?P<rest>[a-z]+ .+)$")
-_PLACED = re.compile(r"^(?:In|On|At|During|Near|Under|With) (?:the )?(?:[A-Z][\w'-]+ ?){1,3}(?=(?:the|an?|[a-z]+s) )")
+_PLACED = re.compile(r"^(?:In|On|At|During|Near|Under|With) (?:the )?(?:[A-Z][\w'-]+ ){1,3}(?=(?:the|an?|[a-z]+s) )")
 _THE_MORE = re.compile(r"[Tt]he (?:more|less|fewer|\w+er) ")
 
 
@@ -115,7 +115,8 @@ class EnglishHeads(Heads):
         related = _relates(tokens[first + 1 :]) or {"which", "who", "that"} & {t.lower() for t in tokens[:end]}
         content = [t for t in tokens[:end] if t.lower() not in en.DETERMINER]
         told_once = verb.form == "past" and not tail and end < 4
-        if len(content) < 3 or related or told_once or verb.base in _WORDS["state"]:
+        acts = following[0] in en.DETERMINER or following[0][:1].isdigit()
+        if not acts or len(content) < 3 or related or told_once or verb.base in _WORDS["state"]:
             return None, end
         return Core(f"what {do} {{s}} do{tail}", f"what {{s}} {do}{tail}"), end
 

@@ -104,7 +104,12 @@ class SpanishHeads(Heads):
             return _same(f"qué {written} hacer {{s}}{tail}"), at + 1
         content = [t for t in tokens[:end] if t.lower() not in es.ARTICLE]
         told_once = verb.tense in {"past", "imperfect"}
-        if len(content) < 3 or told_once or verb.base in _WORDS["state"]:
+        if (
+            not (follows in _OPENS or follows[:1].isdigit())
+            or len(content) < 3
+            or told_once
+            or verb.base in _WORDS["state"]
+        ):
             return None, end
         return _same(f"qué {_DOING[verb.tense][verb.plural]} {{s}}{tail}"), end
 

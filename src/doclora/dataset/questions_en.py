@@ -301,7 +301,7 @@ class _Asker(Asker[parse_en.Clause]):
             return
         if c.form == "base" and self.rest.startswith(("and ", "or ")):
             return
-        if self.size < 3 and self.head in _WORDS["generic"]:
+        if self.telling_words() < 2 and not re.search(r"(?:^|^[a-z]+ )[A-ZÁÉÍÓÚ\d]", self.subject):
             return
         if first in _WORDS["quantifier"] | {"you"} or re.search(r"^that\b|\b(?:its|their|itself|themselves)\b", tail):
             return

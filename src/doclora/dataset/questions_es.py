@@ -303,7 +303,7 @@ class _Asker(Asker[es.Clause]):
             or re.search(r"\b(?:su|sus|sí)\b", self.rest)
         ):
             return
-        if self.size < 3 and self.head in _WORDS["generic"]:
+        if self.telling_words() < 2 and not re.search(r"(?:^|^[a-z]+ )[A-ZÁÉÍÓÚ\d]", self.subject):
             return
         if verbs_es.participle(first) and not first.endswith("o"):
             return

@@ -24,6 +24,14 @@ _SHORTEST: Final = 7
 _LONGEST: Final = 45
 """Words of a sentence that is an answer as a whole."""
 _RARE: Final = 2
+_LONG_SECTION: Final = 600
+"""Words of a section from which on it may speak of a thing more than once."""
+_UNOWNED = re.compile(
+    r"\b(?:the|el|la|del|al) (?:rule|situation|capital|case|matter|subject|question|group|"
+    r"regla|situación|caso|asunto|grupo)$"
+)
+"""`exceptions to the rule`: which rule is not said."""
+_OPENERS: Final = lexicon.word_lists("en")["determiner"] | lexicon.word_lists("es")["determiner"]
 _CHOICE: Final = re.compile(
     r"\b(?:ways?|options?|reasons?|choices|articles|maneras?|formas?|opci(?:ón|ones)|motivos|artículos|casos)\b[^.]*:\s*$",
     re.MULTILINE,
@@ -76,6 +84,19 @@ class Section:
     def speaks_first(self, sentence: str, topic: str) -> bool:
         """Whether no sentence before this one, as written, has the same subject."""
         return self.subjects.get(_key(topic), sentence) == sentence
+
+    def is_about(self, topic: str) -> bool:
+        """Whether a long section speaks of a topic so often that one sentence cannot stand for it."""
+        said = " ".join(w for w in topic.lower().split() if w not in _ARTICLES)
+        return len(self.text.split()) > _LONG_SECTION and self.text.lower().count(said) > _RARE
+
+    def is_noun(self, subject: str) -> bool:
+        """Whether a subject without an article is known as a noun: it is plural, a name, or stands elsewhere, too."""
+        first = subject.split(maxsplit=1)[0]
+        if first.lower() in _OPENERS or first[:1].isdigit() or english.is_plural(subject.rsplit(maxsplit=1)[-1]):
+            return True
+        stands = re.search(rf"(?<=[\w,;] ){re.escape(first)}\b", self.text) is not None
+        return stands and not (len(subject.split()) == 1 and first.endswith(("ible", "able", "ous", "ive", "ful")))
 
     def points_to_one(self, topic: str, heading: str, language: Language) -> bool:
         """Whether a topic names one thing in a question that names its section by `heading`.
@@ -142,6 +163,8 @@ def _subject(text: str, raw: str, section: Section, passage: Passage, name: Name
         return ""
     begins = text[:4].lower() == topic[:4].lower()
     subject = name(text[0] + topic[1:]) if begins else topic if topic in text else topic[:1].lower() + topic[1:]
+    if section.is_about(topic) or _UNOWNED.search(topic) or not section.is_noun(subject):
+        return ""
     fits = section.points_to_one(subject, heading, passage.language) and len(subject.split()) * 2 <= len(text.split())
     return subject if fits else ""
 
