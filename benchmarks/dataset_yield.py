@@ -39,10 +39,8 @@ def main() -> None:
         ]
         used = len({f.passage for f in kept} & readable) / max(len(readable), 1)
         rate = 1000 * len(asked) / max(words, 1)
-        share = sum(verbatim) / max(len(kept), 1)
-        print(
-            f"{path.name} | {words} | {len(asked)} | {len(kept) - len(asked)} | {rate:.1f} | {used:.0%} | {share:.0%}"
-        )
+        share = f"{sum(verbatim) / len(kept):.0%}" if kept else "–"
+        print(f"{path.name} | {words} | {len(asked)} | {len(kept) - len(asked)} | {rate:.1f} | {used:.0%} | {share}")
 
 
 if __name__ == "__main__":
