@@ -118,22 +118,26 @@ def test_a_retelling_is_trained_and_nothing_else(tmp_path: Path) -> None:
 
 def test_no_retelling_of_a_passage_that_is_held_out_is_trained(tmp_path: Path) -> None:
     woods = ("larch", "birch", "walnut", "cherry", "poplar", "willow", "spruce", "cedar")
+    places = ("northern", "southern", "eastern", "western", "upper", "lower", "inner", "outer")
     passages = [
-        PASSAGE.model_copy(update={"id": f"loom:{n}", "text": f"The {wood} loom has a frame of old, hard {wood} wood."})
-        for n, wood in enumerate(woods)
+        PASSAGE.model_copy(
+            update={"id": f"loom:{n}", "text": f"The {place} loom has a frame of old, hard {wood} wood."}
+        )
+        for n, (place, wood) in enumerate(zip(places, woods, strict=True))
     ]
 
     def model(request: Request) -> Reply:
-        wood = request.said.partition("frame of old, hard ")[2].split()[0] if request.passages else ""
+        wood = request.said.partition("frame of old, hard ")[2].split()[0] if request.passages else woods[0]
+        place = places[woods.index(wood)]
         fact = {
-            "evidence": f"The {wood} loom has a frame of old, hard {wood} wood.",
+            "evidence": f"The {place} loom has a frame of old, hard {wood} wood.",
             "answer": f"old, hard {wood}",
-            "questions": [f"What is the frame of loom number {woods.index(wood)} made of?"],
+            "questions": [f"What is the frame of the {place} loom made of?"],
         }
-        told = f"Old and hard wood of the {wood} was what they took to make a frame for the {wood} loom."
+        told = f"Old and hard wood of the {wood} was what they took to make a frame for the {place} loom."
         if request.asked == "Verdicts":
             return approving(request)
-        return Reply(facts(fact, topic=f"the {wood} loom", retellings=[told]) if request.asked == "LlmFacts" else "{}")
+        return Reply(facts(fact, topic=f"the {place} loom", retellings=[told]) if request.asked == "LlmFacts" else "{}")
 
     found = written(model, tmp_path, *passages).facts
     assert sum(f.kind == "restatement" for f in found) == len(woods)
@@ -410,16 +414,20 @@ def test_what_the_curation_leaves_out_of_a_model_s_facts_is_kept_with_the_rest(t
 
 
 def test_the_files_are_the_same_however_many_are_asked_at_once_and_however_slow(tmp_path: Path) -> None:
-    folder = artifacts(tmp_path, "\n\n".join(f"## Part {n}\n\n{TEXT.replace('840', str(840 + n))}" for n in range(9)))
+    places = ("northern", "southern", "eastern", "western", "upper", "lower", "inner", "outer", "middle")
+    texts = [TEXT.replace("tide", place).replace("840", str(840 + n)) for n, place in enumerate(places)]
+    folder = artifacts(
+        tmp_path, "\n\n".join(f"## The {place} loom\n\n{t}" for place, t in zip(places, texts, strict=True))
+    )
     written_files = []
     for at_once in (1, 7):
         waits = itertools.cycle((0.0, 0.05, 0.01))
 
         def model(request: Request, waits: Iterator[float] = waits) -> Reply:
-            number = re.search(r"weighs (\d+) kg", request.said)
-            loom = number[1] if number else ""
-            asked = [f"How much does loom number {loom[::-1]} weigh?", f"What weight has loom number {loom[::-1]}?"]
-            weight = WEIGHT | {"evidence": f"weighs {loom} kg", "answer": f"{loom} kg", "questions": asked}
+            found = re.search(r"The (\w+) loom weighs (\d+ kg)", request.said)
+            place, weighs = found.groups() if found else ("tide", "840 kg")
+            asked = [f"How much does the {place} loom weigh?", f"What weight has the {place} loom?"]
+            weight = WEIGHT | {"evidence": f"weighs {weighs}", "answer": weighs, "questions": asked}
             return Reply(writes(facts(FRAME, weight))(request).content, seconds=next(waits))
 
         with llm_endpoint(model) as running:
