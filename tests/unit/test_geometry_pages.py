@@ -16,7 +16,7 @@ from doclora.extract.geometry.lines import Line, make_lines
 from doclora.extract.geometry.lists import with_bullet
 from doclora.extract.geometry.pdf import read_sheet
 from doclora.extract.geometry.reading import opened, read_pdf
-from doclora.extract.geometry.sheet import Box, Font, Rule, Sheet, Word
+from doclora.extract.geometry.sheet import Box, Font, Rule, Shape, Sheet, Word
 from doclora.extract.geometry.tables import find_tables
 from doclora.extract.markdown import render
 from tests.support.documents import typeset
@@ -452,22 +452,33 @@ def test_panels_with_labels_in_their_middle_are_a_figure() -> None:
     assert len(kinds(read(f'{PROSE}#image(bytes("{svg}"), width: 300pt)\n\n{PROSE}'), "figure")) == 1
 
 
-def test_boxes_joined_by_arrows_are_a_figure_and_no_table() -> None:
-    def node(x: int, y: int, name: str) -> str:
-        return (
-            f"<path d='M{x} {y} h60 v28 h-60 z' fill='none' stroke='black'/>"
-            f"<text x='{x + 12}' y='{y + 17}' font-size='9'>{name}</text>"
-        )
+def test_boxes_joined_by_arrows_are_no_table() -> None:
+    sheet = Sheet(1, 600, 800)
+    for name, (x, y) in {"Sensor": (100, 100), "Filter": (220, 100), "Store": (340, 100), "Panel": (340, 160)}.items():
+        sheet.words.append(Word(name, Box(x + 10, y + 6, x + 45, y + 17), Font(10.0), y + 15, x))
+        sheet.rules += [Rule(Box(x, at, x + 60, at), horizontal=True) for at in (y, y + 28)]
+        sheet.rules += [Rule(Box(at, y, at, y + 28), horizontal=False) for at in (x, x + 60)]
+    sheet.rules += [Rule(Box(x, 114, x + 60, 114), horizontal=True) for x in (160, 280)]
+    sheet.rules.append(Rule(Box(370, 128, 370, 160), horizontal=False))
+    sheet.shapes = [Shape(Box(x, 112, x + 3, 116)) for x in (217, 337)]
 
-    nodes = node(1, 1, "Sensor") + node(121, 1, "Filter") + node(241, 1, "Store") + node(241, 61, "Panel")
-    lines = "".join(f"<path d='{d}' stroke='black'/>" for d in ("M61 15 H121", "M181 15 H241", "M271 29 V61"))
-    heads = "".join(f"<path d='M{x} {y} q-3 1 -5 3 v-6 q2 2 5 3 z'/>" for x, y in ((121, 15), (241, 15), (273, 61)))
-    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='310' height='92'>{nodes}{lines}{heads}</svg>"
+    assert find_tables(sheet, make_lines(sheet.words)) == []
 
-    blocks = read(f'{PROSE}#figure(image(bytes("{svg}"), width: 310pt), caption: [A chain.])\n\n{PROSE}')
 
-    assert [block.captions[0].text for block in blocks if block.kind == "figure"] == ["Figure 1: A chain."]
-    assert [block for block in blocks if block.table] == []
+def test_parts_of_one_drawing_far_from_each_other_are_one_figure(tmp_path: Path) -> None:
+    plots = "".join(
+        f"#place(dx: {x}pt, dy: {y}pt, line(length: 100pt) + place(line(angle: 90deg, length: 50pt)))"
+        + "".join(f"#place(dx: {x + 15 * n}pt, dy: {y + 20}pt, circle(radius: 3pt))" for n in range(5))
+        for x in (5, 180)
+        for y in (5, 105, 205)
+    )
+    typeset(f"#set page(width: 310pt, height: 270pt, margin: 0pt)\n{plots}", tmp_path / "plots.pdf")
+    pdf = typeset(f'{PROSE}#image("plots.pdf", width: 310pt)\n\n{PROSE}', tmp_path / "d.pdf", root=tmp_path)
+
+    with opened(pdf) as document:
+        figures = [block for block in read_pdf(document, [1]).blocks if block.kind == "figure"]
+
+    assert [figure.box.height > 240 for figure in figures] == [True]
 
 
 def test_a_running_header_larger_than_the_body_is_left_out_but_not_headings_in_its_place() -> None:

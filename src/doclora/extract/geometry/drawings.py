@@ -26,6 +26,8 @@ _STROKE: Final = 1.5
 _SPARSE: Final = 0.06
 _BACKGROUND: Final = 0.8
 """Share of the page or of a group: what is larger is a scan or a background."""
+_LEAST_WHOLE: Final = 12
+"""Shapes of a form object that is one drawing, at least: makers put single icons and marks into forms too."""
 _LEAST_BITMAP: Final = 24.0
 _LEAST_WIDTH, _LEAST_HEIGHT = 40.0, 24.0
 _PAGE_WORDS: Final = 60
@@ -72,7 +74,8 @@ def find_drawings(sheet: Sheet, bundles: Sequence[Bundle], tables: Sequence[Box]
     """
     lines = [line for bundle in bundles for line in bundle.lines]
     atoms = [shape for shape in sheet.shapes if _counts(shape, sheet, lines, tables, profile)]
-    parts = [part for group in _grouped(atoms) for part in _without_prose(group, bundles)]
+    grouped = _grouped(atoms, _whole_forms(atoms, sheet, bundles))
+    parts = [part for group in grouped for part in _without_prose(group, bundles)]
     groups = [part for part in parts if not (frames_code(part, lines) or is_text_box(part, lines))]
     drawings = []
     for group in groups:
@@ -161,11 +164,24 @@ class _Group:
         return self.box.grown(_TOUCHING if self.framed or other.framed else _NEAR).touches(other.box)
 
 
-def _grouped(atoms: list[Shape]) -> list[list[Shape]]:
-    """Shapes that lie near each other, together."""
+def _whole_forms(atoms: Sequence[Shape], sheet: Sheet, bundles: Sequence[Bundle]) -> list[list[Shape]]:
+    """The shapes of each form object that is a drawing put on the page as a whole: no page, and no frame of text."""
+    forms: dict[int, list[Shape]] = {}
+    for shape in atoms:
+        if shape.form:
+            forms.setdefault(shape.form, []).append(shape)
+    whole = [shapes for shapes in forms.values() if len(shapes) >= _LEAST_WHOLE and not _holds_prose(shapes, bundles)]
+    return [shapes for shapes in whole if hull(s.box for s in shapes).area < _BACKGROUND * sheet.box.area]
+
+
+def _grouped(atoms: list[Shape], whole: Sequence[list[Shape]] = ()) -> list[list[Shape]]:
+    """Shapes that lie near each other, or that are known to belong together."""
     groups: list[_Group] = []
     framed, rest = _framed(atoms)
-    waiting = framed + [_Group(shape.box, [shape]) for shape in sorted(rest, key=lambda shape: -shape.box.area)]
+    forms = {shapes[0].form for shapes in whole}
+    waiting = framed + [_Group(hull(s.box for s in shapes), shapes) for shapes in whole]
+    rest = [shape for shape in rest if shape.form not in forms]
+    waiting += [_Group(shape.box, [shape]) for shape in sorted(rest, key=lambda shape: -shape.box.area)]
     while waiting:
         group = waiting.pop(0)
         near = [other for other in groups if group.reaches(other)]

@@ -7,7 +7,7 @@ from typing import Final
 
 from doclora.extract.geometry.cells import Cell, Table
 from doclora.extract.geometry.lines import Line, rows_of
-from doclora.extract.geometry.sheet import Box, Rule, Sheet, Word
+from doclora.extract.geometry.sheet import Box, Rule, Sheet, Word, hull
 from doclora.extract.geometry.words import join_lines
 
 SAME: Final = 2.5
@@ -27,7 +27,7 @@ def ruled_grid(group: list[Rule], sheet: Sheet, lines: Sequence[Line]) -> Table 
     if len(ys) < 3 or len(xs) < 3:
         return None
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
-    if drawn_in(box, sheet) or not _is_closed(group, box) or _has_arrows(group, sheet):
+    if drawn_in(box, sheet):
         return None
     words = [word for line in lines for word in line.words if word.box.share_inside(box.grown(1)) > 0.5]
     words += [word for word in sheet.words if not word.upright and word.box.share_inside(box) > 0.5]
@@ -44,8 +44,13 @@ def drawn_in(box: Box, sheet: Sheet, most: int = 30) -> bool:
     return sum(s.box.area for s in curved) > 0.15 * box.area or len(curved) > most
 
 
+def is_diagram(group: list[Rule], sheet: Sheet) -> bool:
+    """Whether lines are boxes and arrows: these leave the sides of the whole open, or end in heads."""
+    return not _is_closed(group, hull(rule.box for rule in group)) or _has_arrows(group, sheet)
+
+
 def _is_closed(group: list[Rule], box: Box) -> bool:
-    """Whether lines run along two opposite sides: boxes joined by lines leave them open."""
+    """Whether lines run along two opposite sides."""
     along = [
         _covered([r.box for r in group if r.horizontal and abs(r.at - y) <= 2 * SAME], 0) for y in (box.top, box.bottom)
     ]

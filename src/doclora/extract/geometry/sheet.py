@@ -136,6 +136,7 @@ class Shape:
         straight: whether it is made of horizontal and vertical lines only.
         pale: whether it is nearly white: a background.
         closed: whether its outline comes back to where it began: a frame may.
+        form: number of the form object that it is a part of; 0 for none.
         mark: bytes of a bitmap, segments of a path: tells it from others that stand in the same place.
     """
 
@@ -146,6 +147,7 @@ class Shape:
     pale: bool = False
     closed: bool = False
     mark: int = 0
+    form: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from doclora.extract.geometry.sheet import Box, Rule, Shape, Sheet, hull
@@ -38,7 +39,7 @@ def read_drawing(page: Any, frame: Frame, sheet: Sheet) -> dict[int, Matrix]:  #
     """
     visible = sheet.box
     inside: dict[int, Matrix] = {}
-    for count, (handle, kind, matrix) in enumerate(_objects(page)):
+    for count, (handle, kind, matrix, form) in enumerate(_objects(page)):
         if count >= _MOST_OBJECTS:
             break
         if kind == _TEXT:
@@ -49,10 +50,13 @@ def read_drawing(page: Any, frame: Frame, sheet: Sheet) -> dict[int, Matrix]:  #
         box = box.clipped(visible if clip is None else clip.clipped(visible))
         if box.width < 0 or box.height < 0 or (box.width < 0.05 and box.height < 0.05):
             continue
+        known = len(sheet.shapes)
         if kind == _PATH:
             _add_path(handle, matrix, frame, box, sheet)
         else:
             sheet.shapes.append(Shape(box, bitmap=kind == _IMAGE, filled=True, mark=_bytes(handle, kind)))
+        if form:
+            sheet.shapes[known:] = [replace(shape, form=form) for shape in sheet.shapes[known:]]
     return inside
 
 
@@ -62,13 +66,21 @@ def _bytes(handle: Any, kind: int) -> int:  # noqa: ANN401
     return int(pdfium.FPDFImageObj_GetImageDataRaw(handle, None, 0)) if kind == _IMAGE else 0
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:  # noqa: ANN401
+def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix, int]]:  # noqa: ANN401
+    """Each object with its kind, the matrix of the form that it stands in, and that form's number; 0 for none."""
     import pypdfium2.raw as pdfium
 
-    yield from _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY, 0)
+    yield from _walk(page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY, 0, 0)
 
 
-def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:  # noqa: ANN401
+def _walk(
+    parent: Any,  # noqa: ANN401
+    count: Any,  # noqa: ANN401
+    get: Any,  # noqa: ANN401
+    matrix: Matrix,
+    depth: int,
+    form: int,
+) -> Iterator[tuple[Any, int, Matrix, int]]:
     import pypdfium2.raw as pdfium
 
     for index in range(max(count(parent), 0)):
@@ -76,9 +88,11 @@ def _walk(parent: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iter
         kind = pdfium.FPDFPageObj_GetType(handle)
         if kind == _FORM and depth < _DEEPEST:
             inner = product(matrix_of(handle), matrix)
-            yield from _walk(handle, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
+            number = form or index + 1
+            objects = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+            yield from _walk(handle, *objects, inner, depth + 1, number)
         elif kind in {_PATH, _IMAGE, _SHADING} or (kind == _TEXT and depth):
-            yield handle, kind, matrix
+            yield handle, kind, matrix, form
 
 
 def matrix_of(handle: Any) -> Matrix:  # noqa: ANN401

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from doclora.extract.geometry.cells import Table
-from doclora.extract.geometry.grids import SAME, drawn_in, positions, ruled_grid
+from doclora.extract.geometry.grids import SAME, drawn_in, is_diagram, positions, ruled_grid
 from doclora.extract.geometry.lines import Line
 from doclora.extract.geometry.sheet import Box, Rule, Sheet, hull
 from doclora.extract.geometry.spacing import table_by_space, with_head
@@ -21,6 +21,8 @@ def find_tables(sheet: Sheet, lines: Sequence[Line]) -> list[Table]:
     down = _merged([rule for rule in sheet.rules if not rule.horizontal])
     tables: list[Table] = []
     for group in _groups(across, down):
+        if is_diagram(group, sheet):
+            continue
         table = ruled_grid(group, sheet, lines) or _open_grid(group, sheet, lines)
         if table is None or _is_crossed(table.box, lines):
             continue
