@@ -488,3 +488,29 @@ def test_a_running_header_larger_than_the_body_is_left_out_but_not_headings_in_i
 
     assert kinds(read(book("The FX-200 Manual")), "running") == ["The FX-200 Manual"] * 3
     assert kinds(read(book("Lesson {}")), "running") == []
+
+
+def test_a_small_table_with_one_line_is_no_list_of_contents() -> None:
+    cells = "[Pump], table.vline(), [kW], table.hline(), [A], [12], [B], [30]"
+
+    blocks = read(f"{PROSE}#table(columns: (60pt, 60pt), stroke: none, {cells})\n\n{PROSE}")
+
+    [table] = [block.table for block in blocks if block.table]
+    assert [cell.text for cell in table.cells] == ["Pump", "kW", "A", "12", "B", "30"]
+
+
+def test_the_head_of_a_table_left_behind_by_a_page_break_is_no_heading() -> None:
+    blocks = read(f"{PROSE}*Code* #h(40pt) *Meaning* #h(90pt) *Remedy*\n\n#pagebreak()\n{PROSE}")
+
+    assert kinds(blocks, "heading") == []
+
+
+def test_a_note_that_ends_without_a_stop_is_not_joined_to_the_next() -> None:
+    notes = "#footnote[Write to the keeper at the harbour]#footnote[The earlier work used a coarser grid.]"
+
+    found = kinds(read(f"#set page(height: 300pt)\n#lorem(20){notes}"), "footnote")
+
+    assert [note.lstrip("¹²0123456789 ") for note in found] == [
+        "Write to the keeper at the harbour",
+        "The earlier work used a coarser grid.",
+    ]

@@ -106,7 +106,8 @@ def _table(run: list[list[Line]], sheet: Sheet) -> Table | None:
         return None
     body = [[cell for cell in table.cells if cell.row > 0 and cell.column == column] for column in range(table.columns)]
     numeric = [_share(_NUMBER, cells) > _NUMERIC for cells in body]
-    if any(numeric[1:]) and not _is_contents(body):
+    ruled = any(rule.box.touches(box) for rule in sheet.rules)
+    if any(numeric[1:]) and (ruled or not _is_contents(body)):
         return table
     head = [line for line in run[0] if line.share("bold") > _BOLD]
     plain = [line for row in run[1:] for line in row if line.share("bold") < _BOLD]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
 from doclora.extract.geometry.cells import Table
 from doclora.extract.geometry.formulas import formula_text, is_formula, merge_formulas
 from doclora.extract.geometry.lines import Line, rows_of
 from doclora.extract.geometry.lists import is_bullet, starts_item, with_bullet
-from doclora.extract.geometry.notes import NOTE, is_note_below_rule, is_small_note
+from doclora.extract.geometry.notes import MARK, NOTE, is_note_below_rule, is_small_note
 from doclora.extract.geometry.profile import Profile
 from doclora.extract.geometry.sheet import Box, Font, Sheet, hull
 from doclora.extract.geometry.words import join_lines
@@ -25,6 +26,8 @@ NUMBERED: Final = re.compile(
 )
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 _ADDRESS: Final = re.compile(r"@|https?:|www\.|\.(?:com|org|net|edu)\b")
+_COLUMN_GAP: Final = 2.0
+"""In ems: words of a heading are not further apart."""
 _REMARK: Final = re.compile(r"^\([^()]*\)$")
 _FEW_IF_ADDRESS: Final = 3
 _FEW_WORDS: Final = 9
@@ -142,6 +145,8 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
     note = bool(NOTE.match(group[0].text))
     room, first_word = column.right - last.box.right, row.words[0].box.width + 0.6 * em
     opens = row.text[:1].isupper() or row.text[:1] in '¿¡“"«('
+    if MARK.match(row.text) and row.size < 0.94 * profile.size:
+        return True
     if _starts_item(group[0], profile) or note:
         small = row.size < 0.94 * profile.size
         if note and len(group) == 1 and small and row.box.left < last.box.left and not starts_item(group[0]):
@@ -150,8 +155,6 @@ def _new_paragraph(group: list[Line], row: Line, column: Box, step: float, profi
             return True
     elif (indented := _by_indent(group, row, column)) is not None:
         return indented
-    if row.size < 0.93 * profile.size and NOTE.match(row.text) and not row.text[0].isdigit():
-        return True
     ended = bool(_ENDS_SENTENCE.search(last.text))
     return ended and opens and room > max(1.5 * first_word, 0.12 * column.width) and len(group) > 1
 
@@ -242,9 +245,23 @@ def _block(group: list[Line], column: Box, sheet: Sheet, profile: Profile, cling
     return Block("text", box, text, sheet.number, font, lines=lines)
 
 
+def _has_columns(line: Line) -> bool:
+    """Whether words stand wide apart, other than a number and a title: the head of a table, or a running line."""
+    pairs = list(pairwise(line.words))[1:]
+    return any(right.box.left - left.box.right > _COLUMN_GAP * line.size for left, right in pairs) or (
+        len(line.words) == 2 and not NUMBERED.match(line.text) and _gap(line) > _COLUMN_GAP * line.size
+    )
+
+
+def _gap(line: Line) -> float:
+    return line.words[1].box.left - line.words[0].box.right
+
+
 def _looks_like_heading(group: list[Line], text: str, font: Font, column: Box, profile: Profile, clings: bool) -> bool:
     words = len(text.split())
     if words > _MOST_WORDS or len(group) > 4 or sum(c.isalpha() for c in text) < 3 or font.mono:
+        return False
+    if any(_has_columns(line) for line in group):
         return False
     if _REMARK.match(text) or (words <= _FEW_IF_ADDRESS and _ADDRESS.search(text)):
         return False

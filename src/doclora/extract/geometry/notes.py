@@ -9,7 +9,9 @@ from doclora.extract.geometry.lines import Line
 from doclora.extract.geometry.profile import Profile
 from doclora.extract.geometry.sheet import Box, Font, Sheet
 
-NOTE: Final = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§]+|\d{1,2}[.)]?(?![\d.])|\[\d+\])\s*\S")
+NOTE: Final = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*∗†‡§]+|\d{1,2}[.)]?(?![\d.])|\[\d+\])\s*\S")
+MARK: Final = re.compile(r"^[⁰¹²³⁴⁵⁶⁷⁸⁹*∗†‡§]")
+"""What can begin nothing but a note."""
 _SMALL: Final = 0.94
 """In body sizes: a note is set smaller than this, or its mark is."""
 _SMALL_MARK: Final = 0.85
