@@ -514,3 +514,13 @@ def test_a_note_that_ends_without_a_stop_is_not_joined_to_the_next() -> None:
         "Write to the keeper at the harbour",
         "The earlier work used a coarser grid.",
     ]
+
+
+def test_a_chapters_number_belongs_to_the_title_below_it() -> None:
+    def chapter(number: int, name: str) -> str:
+        return f'#text(14pt, weight: "bold")[Capítulo {number}]\n\n#text(20pt, weight: "bold")[{name}]\n\n{PROSE}'
+
+    blocks = read(chapter(1, "El limo") + "#pagebreak()\n" + chapter(2, "La sal"))
+
+    assert kinds(blocks, "heading") == ["Capítulo 1. El limo", "Capítulo 2. La sal"]
+    assert {block.level for block in blocks if block.kind == "heading"} == {1}

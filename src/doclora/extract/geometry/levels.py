@@ -10,6 +10,7 @@ from typing import Final
 
 from doclora.extract.geometry.blocks import NUMBERED, Block
 from doclora.extract.geometry.profile import Profile
+from doclora.extract.geometry.sheet import hull
 
 _DEEPEST: Final = 6
 _MANY_IN_A_ROW: Final = 3
@@ -17,6 +18,11 @@ _SAME_SIZE: Final = 0.45
 """Points: heading sizes no further apart are one."""
 _LEADING_NUMBER: Final = re.compile(r"^(?:[\dA-Z]+(?:\.\d+)*[.):]?|[IVXL]+\.)\s+(?=\S)")
 _CHAPTER: Final = re.compile(r"^(?:chapter|cap[ií]tulo|part|parte|tema|unidad|unit)\s", re.IGNORECASE)
+_CHAPTER_NUMBER: Final = re.compile(
+    r"^(?:chapter|cap[ií]tulo|part|parte|appendix|ap[eé]ndice|anexo|annex|tema|unidad|unit|lesson|lecci[oó]n)"
+    r"\s+(?:\d{1,3}|[IVXL]+|[A-Z])[.:]?(?:\s+|$)",
+    re.IGNORECASE,
+)
 _LETTERS: Final = re.compile(r"[^\W_]+")
 
 
@@ -37,6 +43,23 @@ class _Style:
     light: bool
     italic: bool
     lower: bool
+
+
+def join_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks, each heading that is no more than a chapter's number joined to the title right below it."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last and block.kind == last.kind == "heading" and block.page == last.page and _is_number(last):
+            block.text = f"{last.text.rstrip('.:')}. {block.text}"
+            block.box, block.lines = hull([last.box, block.box]), last.lines + block.lines
+            joined.pop()
+        joined.append(block)
+    return joined
+
+
+def _is_number(heading: Block) -> bool:
+    return _CHAPTER_NUMBER.fullmatch(heading.text) is not None
 
 
 def assign_levels(blocks: Sequence[Block], bookmarks: Sequence[Bookmark], profile: Profile) -> None:
@@ -84,7 +107,7 @@ def _match(blocks: Sequence[Block], bookmarks: Sequence[Bookmark]) -> dict[int, 
         if block.kind not in {"heading", "text", "list"} or len(block.lines) > 4 or len(block.text) > 200:
             continue
         text = f"{block.marker} {block.text}".strip()
-        for key in (_bare(text), _bare(_LEADING_NUMBER.sub("", text))):
+        for key in (_bare(text), _bare(_LEADING_NUMBER.sub("", text)), _bare(_CHAPTER_NUMBER.sub("", text))):
             depths = wanted.get((block.page, key)) or wanted.get((None, key))
             if key and depths:
                 found[id(block)] = depths.pop(0) if len(depths) > 1 else depths[0]

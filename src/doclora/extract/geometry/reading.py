@@ -13,7 +13,7 @@ from doclora.extract.geometry.analysis import analyse
 from doclora.extract.geometry.blocks import Block
 from doclora.extract.geometry.bullets import written_out
 from doclora.extract.geometry.frame import turned_back
-from doclora.extract.geometry.levels import Bookmark, assign_levels
+from doclora.extract.geometry.levels import Bookmark, assign_levels, join_numbers
 from doclora.extract.geometry.lines import Line, make_lines
 from doclora.extract.geometry.pdf import read_sheet
 from doclora.extract.geometry.profile import Profile, make_profile
@@ -79,6 +79,7 @@ def read_pdf(document: Any, pages: Sequence[int]) -> Reading:  # noqa: ANN401
             turns[number] = sheet.turn
             reading.blocks += analyse(sheet, lines, reading.profile)
     reading.scanned = sorted(set(reading.scanned) & set(pages))
+    reading.blocks = join_numbers(reading.blocks)
     assign_levels(reading.blocks, _bookmarks(document, set(pages)), reading.profile)
     for block in reading.blocks:
         if turns[block.page]:
