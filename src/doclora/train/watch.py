@@ -17,7 +17,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 from doclora.console import Progress
 from doclora.errors import DocloraError
 from doclora.records import Record
-from doclora.train.results import clock, write_log
+from doclora.train.results import write_log
 from doclora.workspace import write_record
 
 TOTALS: Final = "totals.json"
@@ -150,9 +150,8 @@ class Watch(TrainerCallback):  # type: ignore[misc]  # transformers ships no typ
         epochs = done / self._steps_per_epoch
         loss = next((f"loss {e['loss']:.3f}" for e in reversed(state.log_history) if "loss" in e), "")
         recall = next((f"recall {e['eval_recall']:.0%}" for e in reversed(state.log_history) if "eval_recall" in e), "")
-        left = (state.max_steps - state.global_step) * seconds / done
         rates = f"{epochs * self._samples / seconds:.1f} samples/s · {epochs * self._tokens / seconds:.0f} tokens/s"
-        return " · ".join(part for part in (loss, recall, rates, f"{clock(left)} left") if part)
+        return " · ".join(part for part in (loss, recall, rates) if part)
 
 
 def exhausted(state: TrainerState, patience: int | None) -> bool:
