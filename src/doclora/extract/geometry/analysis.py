@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from doclora.extract.geometry.aligned import find_aligned
 from doclora.extract.geometry.blocks import Block, make_blocks
@@ -14,6 +15,10 @@ from doclora.extract.geometry.order import in_reading_order
 from doclora.extract.geometry.profile import Profile, is_running
 from doclora.extract.geometry.sheet import Box, Sheet
 from doclora.extract.geometry.tables import find_tables
+
+_BODY: Final = 0.9
+_PROSE_LINES, _PROSE_WORDS = 2, 5
+"""Lines of a paragraph, and words in each on average, at least."""
 
 
 def analyse(sheet: Sheet, lines: Sequence[Line], profile: Profile) -> list[Block]:
@@ -37,8 +42,11 @@ def analyse(sheet: Sheet, lines: Sequence[Line], profile: Profile) -> list[Block
     tables += aligned
     boxes += [table.box for table in aligned]
     text = _outside(text, [table.box for table in aligned])
-    drawings = find_drawings(sheet, bundle(text, profile.leading), boxes, profile)
-    text = _outside(text, [drawing.box for drawing in drawings])
+    bundles = bundle(text, profile.leading)
+    drawings = find_drawings(sheet, bundles, boxes, profile)
+    prose = {line for one in bundles if _is_prose(one, profile) for line in one.lines}
+    outside = set(_outside(text, [drawing.box for drawing in drawings]))
+    text = [line for line in text if line in outside or line in prose]
     floats = [Block("table", t.box, "", sheet.number, table=t) for t in tables]
     floats += [Block("figure", d.box, _printed(sheet, d.box), sheet.number) for d in drawings]
     blocks: list[Block] = []
@@ -54,6 +62,13 @@ def _printed(sheet: Sheet, box: Box) -> str:
     """The words inside a figure, row by row."""
     rows = rows_of([Line((word,)) for word in words_in(sheet.words, box)])
     return "\n".join(" ".join(line.text for line in row) for row in rows)
+
+
+def _is_prose(one: Bundle, profile: Profile) -> bool:
+    """Whether lines are a paragraph, which is never a mere label, whatever is drawn behind it."""
+    words = sum(len(line.words) for line in one.lines)
+    large = one.lines[0].size > _BODY * profile.local
+    return large and len(one.lines) >= _PROSE_LINES and words >= _PROSE_WORDS * len(one.lines)
 
 
 def _outside(lines: Sequence[Line], boxes: Sequence[Box]) -> list[Line]:
