@@ -232,3 +232,16 @@ def test_dotted_lines_are_a_table_of_contents() -> None:
 
     assert contents is not None
     assert [cell.text for cell in contents.cells[:4]] == ["Chapter 1", "1", "Chapter 2", "2"]
+
+
+def test_a_paragraph_over_a_drawing_is_not_lost_in_it() -> None:
+    sheet = _sheet(
+        *[("words of a paragraph that stands over a drawing", 120, y) for y in (180, 192)],
+        *[("a long line of running text below the drawing on the page", 50, y) for y in range(540, 600, 12)],
+    )
+    sheet.shapes = [Shape(Box(60 + 40 * n, 100 + 30 * n, 420, 500), filled=True) for n in range(4)]
+
+    blocks = analyse(sheet, make_lines(sheet.words), PROFILE)
+
+    assert [block.kind for block in blocks][:2] == ["figure", "text"]
+    assert blocks[1].text == " ".join(["words of a paragraph that stands over a drawing"] * 2)

@@ -1,4 +1,4 @@
-"""The geometry profile on small PDFs made for one rule each."""
+"""The geometry profile on small PDFs, each made to show one rule at work."""
 
 from __future__ import annotations
 
@@ -524,12 +524,3 @@ def test_a_chapters_number_belongs_to_the_title_below_it() -> None:
 
     assert kinds(blocks, "heading") == ["Capítulo 1. El limo", "Capítulo 2. La sal"]
     assert {block.level for block in blocks if block.kind == "heading"} == {1}
-
-
-def test_a_paragraph_over_a_drawing_is_not_lost_in_it() -> None:
-    shapes = "<rect width='300' height='220' fill='#3af'/><path d='M20 120 q90 -60 240 40 q-60 90 -240 -40 z'/>"
-    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='300' height='220'>{shapes}</svg>"
-    words = "Each of these parts will help the crew to open the valve in time."
-    drawing = f'#place(image(bytes("{svg}"), width: 300pt))#place(dx: 20pt, dy: 20pt, box(width: 220pt)[{words}])'
-
-    assert words in markdown(f"{PROSE}#box(width: 300pt, height: 220pt)[{drawing}]\n\n{PROSE}")
