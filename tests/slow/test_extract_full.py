@@ -94,13 +94,14 @@ def test_the_levels_of_headings_are_decided_over_the_borders_of_stretches(
 
     monkeypatch.setattr(full, "_PAGES_AT_ONCE", 2)
     monkeypatch.setattr(full, "pdf_option", with_eyes)
-    pages = ["= Chapter\n#lorem(80)", *["== Section\n#lorem(80)"] * 3]
+    sections = ("Pumps", "Valves", "Gauges")
+    pages = ["= Chapter\n#lorem(80)", *(f"== {name}\n#lorem(80)" for name in sections)]
     pdf = typeset("\n#pagebreak()\n".join(pages), tmp_path / "a.pdf")
 
     document = convert_by_docling(pdf, Kind.PDF, pdf, _full(tmp_path))
 
     headings = [item for item in document.texts if item.label.value == "section_header"]
-    assert [(item.text, item.level) for item in headings] == [("Chapter", 1), *[("Section", 2)] * 3]
+    assert [(item.text, item.level) for item in headings] == [("Chapter", 1), *((name, 2) for name in sections)]
 
 
 def test_pages_without_text_are_read_in_full_by_ocr_and_the_others_are_not(tmp_path: Path) -> None:
