@@ -149,3 +149,14 @@ def test_two_processes_cannot_work_in_one_folder(tmp_path: Path) -> None:
         second = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
     assert "another doclora is working here" in second.stderr
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+
+
+def test_what_a_killed_writer_left_goes_when_the_file_is_written_again(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f".a.json-{dead.pid}-x1"
+    other = tmp_path / f".a.json-{os.getpid()}-x1"
+    left.touch()
+    other.touch()
+    write_atomic(tmp_path / "a.json", "{}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, "a.json"]

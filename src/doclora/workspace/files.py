@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -44,7 +45,8 @@ def write_record(path: Path, record: BaseModel) -> None:
 def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a whole file or nothing: to a temporary name beside it, flushed to disk, then renamed.
 
-    A file of many lines may come line by line: it is never held in memory as a whole.
+    A file of many lines may come line by line: it is never held in memory as a whole. What an earlier process left of
+    this file when it was killed is swept away first.
 
     Raises:
         InputError: when the folder cannot be written to.
@@ -53,7 +55,8 @@ def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
     pieces = [content] if isinstance(content, str | bytes) else content
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        _sweep(path.parent, f".{path.name}-")
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-{os.getpid()}-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.writelines(p if isinstance(p, bytes) else p.encode("utf-8") for p in pieces)
@@ -96,7 +99,7 @@ def partial_folder(final: Path) -> Iterator[Path]:
     """
     with writing(final.parent):
         final.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(final.parent)
+        _sweep(final.parent, ".partial-")
         partial = Path(tempfile.mkdtemp(prefix=f".partial-{os.getpid()}-", dir=final.parent))
     partial.chmod(0o777 & ~_umask())
     try:
@@ -175,11 +178,16 @@ def _numbered(path: Path) -> Iterator[Path]:
         number += 1
 
 
-def _sweep(parent: Path) -> None:
-    for left in parent.glob(".partial-*"):
-        pid = left.name.split("-")[1]
-        if pid.isdigit() and not _alive(int(pid)):
+def _sweep(parent: Path, prefix: str) -> None:
+    """Remove the `prefix` + pid + `-…` of processes that are no more."""
+    for left in parent.glob(f"{glob.escape(prefix)}*"):
+        pid = left.name.removeprefix(prefix).partition("-")[0]
+        if not pid.isdigit() or _alive(int(pid)):
+            continue
+        if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _alive(pid: int) -> bool:
