@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from doclora.errors import DocumentError
-from doclora.ocr import on_white
+from doclora.ocr import IMAGE_DAMAGE, on_white
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,22 +20,6 @@ _MOST_PIXELS: Final = 170_000_000
 _LONGEST_SIDE: Final = 11.7
 """Inches: an image is read as a page no longer than A4."""
 _QUALITY: Final = 95
-# What Pillow's decoders raise on a damaged file.
-_DAMAGE: Final = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    ZeroDivisionError,
-    NotImplementedError,
-    EOFError,
-    struct.error,
-    zlib.error,
-)
 
 
 def check_image(source: Path) -> None:
@@ -116,7 +98,7 @@ def _opened(source: Path) -> Iterator[Image]:
                 yield image
     except Image.DecompressionBombError:
         raise _too_large(source) from None
-    except _DAMAGE as error:
+    except IMAGE_DAMAGE as error:
         reason = "its header is broken" if isinstance(error, UnidentifiedImageError) else error
         raise DocumentError(f"{source}: the image cannot be read: {reason}", hint="save it again as PNG") from None
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-import struct
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from doclora.errors import InputError
+from doclora.ocr import IMAGE_DAMAGE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,23 +41,7 @@ _TURNS: Final = {
     7: 6,
     8: 2,
 }  # EXIF orientation → PIL.Image.Transpose that sets it upright
-# What Pillow's decoders raise on a damaged file, found by damaging a great many.
-_DAMAGE: Final = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    ZeroDivisionError,
-    NotImplementedError,
-    EOFError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
+_DAMAGE: Final = (*IMAGE_DAMAGE, MemoryError)
 
 
 class ImageRefusedError(InputError):
