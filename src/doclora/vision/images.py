@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from doclora.errors import InputError
-from doclora.ocr import IMAGE_DAMAGE
+from doclora.ocr import IMAGE_DAMAGE, on_white
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -137,7 +137,7 @@ def _decode(data: bytes, kind: str, limits: ImageLimits) -> Image:
     turn = _TURNS.get(_orientation(image))
     image = _resizable(image)
     image = image.resize(_scaled(image.size, limits.kept_pixels), Image.Resampling.LANCZOS)
-    image = _padded(_on_white(image))
+    image = _padded(on_white(image))
     return image if turn is None else image.transpose(Image.Transpose(turn))
 
 
@@ -184,15 +184,6 @@ def _eight_bits(image: Image) -> Image:
     grey = np.nan_to_num(grey.astype(np.float32), posinf=0.0, neginf=0.0)
     low, high = float(grey.min()), float(grey.max())
     return Image.fromarray(((grey - low) * (255.0 / max(high - low, 1e-30))).astype(np.uint8))
-
-
-def _on_white(image: Image) -> Image:
-    from PIL import Image
-
-    if "A" not in image.getbands():
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
 
 
 def _padded(image: Image) -> Image:
