@@ -80,12 +80,13 @@ def run(documents: Sequence[Path], out: Path, settings: Settings, *, force: bool
     Raises:
         InputError: when documents are missing or cannot be read: each is named in the log first.
     """
-    from doclora.dataset import build
+    from doclora.dataset import build, given_files
     from doclora.evaluate import evaluate
     from doclora.language.base import resolve_base
     from doclora.train import train
 
     sources = identify(documents)
+    given_files(settings.dataset)
     resolve_base(settings.train.base)
     folder = RunFolder(out)
     _refuse_foreign(folder)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,17 @@ def test_good_rows_are_saved_so_that_training_reads_them(tmp_path: Path) -> None
     assert [e.output for e in read_examples(tmp_path / "out" / "mine.jsonl")] == ["A cam."]
     info = json.loads((tmp_path / "out" / "dataset_info.json").read_text(encoding="utf-8"))
     assert info["mine"]["file_name"] == "mine.jsonl"
+
+
+@pytest.mark.parametrize(("option", "unwanted"), [("--constant-as-system", "torch"), ("--json", "transformers")])
+def test_a_check_imports_no_more_than_it_shows(tmp_path: Path, option: str, unwanted: str) -> None:
+    code = (
+        "import sys\nfrom doclora.cli import cli\n"
+        f"cli.main(['dataset', 'check', {str(file(tmp_path, line()))!r}, {option!r}], standalone_mode=False)\n"
+        f"sys.exit({unwanted!r} in sys.modules)"
+    )
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (process.returncode, "What is it?" in process.stdout) == (0, True), process.stderr
 
 
 def test_the_command_shows_previews_and_fails_when_rows_are_rejected(tmp_path: Path) -> None:

@@ -31,8 +31,9 @@ from doclora.endpoint import ChatModel, Endpoint, Kept, Names, ReplyCache, Reply
 from doclora.errors import InputError, RemoteServiceError, SettingsError
 from doclora.jsonl import read_examples
 from doclora.language.model import Generated, LanguageModel
+from doclora.pipeline import run
 from doclora.records import Message, Passage
-from doclora.settings import DatasetSettings
+from doclora.settings import DatasetSettings, Settings
 from doclora.workspace import RECORDS
 from tests.support.llm_endpoint import Model, Reply, Request, approving, llm_endpoint
 from tests.support.tiny import make_tiny_model
@@ -453,9 +454,31 @@ def test_a_prompt_of_the_user_s_own_is_used_and_must_say_how_many_wordings(tmp_p
         settings = DatasetSettings(generator="llm", endpoint=running.url, heldout=0, prompt_file=prompt)
         build([folder], tmp_path / "ds", settings, seed=0)
         assert running.seen[0].body["messages"][0]["content"] == "Write about looms only: 8 wordings as {json}."
-    prompt.write_text("Write about looms only.", encoding="utf-8")
-    with pytest.raises(InputError, match="how many wordings"):
-        build([folder], tmp_path / "ds", settings, seed=0)
+        assert build([folder], tmp_path / "ds", settings, seed=0).skipped
+        prompt.write_text("Write about larch: {count} wordings.", encoding="utf-8")
+        assert not build([folder], tmp_path / "ds", settings, seed=0).skipped
+        prompts = [request.body["messages"][0]["content"] for request in running.seen]
+        assert "Write about larch: 8 wordings." in prompts
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [(None, "not there"), (b"Write about looms only.", "how many wordings"), (b"\xff{count}", "not UTF-8")],
+)
+def test_a_prompt_that_cannot_be_used_is_refused_before_anything_is_read(
+    tmp_path: Path, raw: bytes | None, said: str
+) -> None:
+    prompt, out = tmp_path / "prompt.txt", tmp_path / "ds"
+    if raw is not None:
+        prompt.write_bytes(raw)
+    settings = DatasetSettings(generator="llm", endpoint="http://127.0.0.1:9/v1", prompt_file=prompt)
+    with pytest.raises(InputError, match=said) as error:
+        build([tmp_path / "no such folder"], out, settings, seed=0)
+    assert error.value.hint
+    with pytest.raises(InputError, match=said):
+        run([Path(__file__)], tmp_path / "run", Settings(dataset=settings))
+    assert not out.exists()
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_model_on_this_machine_is_asked_for_json_and_never_twice_for_the_same(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from doclora.dataset.build import build
 from doclora.dataset.extractive import Fact, facts, wordings
+from doclora.dataset.generator import given_files
 from doclora.dataset.passages import passages
 
-__all__ = ["Fact", "build", "facts", "passages", "wordings"]
+__all__ = ["Fact", "build", "facts", "given_files", "passages", "wordings"]

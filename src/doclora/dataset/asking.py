@@ -117,8 +117,14 @@ def own_prompt(path: Path | None) -> str:
         return ""
     try:
         text = path.read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}", hint="a text file in UTF-8") from None
+    except FileNotFoundError:
+        raise InputError(f"{path}: not there", hint="dataset.prompt_file is a text file of your own") from None
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read: {error.strerror}", hint="dataset.prompt_file is a text file"
+        ) from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not UTF-8", hint="save the prompt as UTF-8 text, then run again") from None
     if _COUNT not in text:
         raise InputError(
             f"{path}: says nowhere how many wordings to write", hint="put {count} where the number of wordings belongs"

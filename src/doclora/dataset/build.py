@@ -11,7 +11,7 @@ from doclora.dataset import formats
 from doclora.dataset.candidates import curated_away
 from doclora.dataset.curate import curate
 from doclora.dataset.extractive import Fact
-from doclora.dataset.generator import generated
+from doclora.dataset.generator import generated, given_files
 from doclora.dataset.report import PICTURE, make_report
 from doclora.dataset.report_page import as_markdown, draw
 from doclora.dataset.rows import make_rows
@@ -21,7 +21,7 @@ from doclora.errors import InputError
 from doclora.language.tokens import TokenCounter, starter_counter, token_counter
 from doclora.records import Passage
 from doclora.settings import DatasetSettings
-from doclora.workspace import RECORDS, StageOutcome, StageResult, digest_file, run_stage, write_atomic, write_record
+from doclora.workspace import RECORDS, StageOutcome, StageResult, run_stage, write_atomic, write_record
 
 CACHE = "llm_replies.sqlite"
 REJECTIONS = "rejections.jsonl"
@@ -50,18 +50,13 @@ def build(
         token: the key of the endpoint that the generator `llm` asks.
 
     Raises:
-        InputError: when a folder holds no text, or when nothing can be asked about any of them.
+        InputError: when a folder holds no text, a file that the settings name is not there, or nothing can be asked.
         SettingsError: when the generator `llm` has no endpoint.
         RemoteServiceError: when its endpoint fails; what it answered is kept for the next run.
     """
+    given = given_files(settings)
     counter = token_counter(base) if base else starter_counter()
-    read = inputs(artifacts) | {"base": counter.digest}
-    if settings.replay:
-        if not settings.replay.is_file():
-            raise InputError(f"{settings.replay}: not there", hint="dataset.replay is a JSONL file of general examples")
-        read["replay"] = digest_file(settings.replay)
-    if settings.prompt_file:
-        read["prompt"] = digest_file(settings.prompt_file) if settings.prompt_file.is_file() else ""
+    read = inputs(artifacts) | {"base": counter.digest} | given
     return run_stage(
         "dataset",
         out,

@@ -12,9 +12,27 @@ from doclora.dataset.cost import Prices
 from doclora.dataset.extractive import facts
 from doclora.dataset.llm import Written, write
 from doclora.endpoint import JsonModel, ReplyCache
-from doclora.errors import SettingsError
+from doclora.errors import InputError, SettingsError
 from doclora.records import Passage
 from doclora.settings import DatasetSettings
+from doclora.workspace import digest_file
+
+
+def given_files(settings: DatasetSettings) -> dict[str, str]:
+    """The digests of the files that the settings name.
+
+    Raises:
+        InputError: when one is not there, or the prompt cannot be used.
+    """
+    read = {}
+    if settings.replay:
+        if not settings.replay.is_file():
+            raise InputError(f"{settings.replay}: not there", hint="dataset.replay is a JSONL file of general examples")
+        read["replay"] = digest_file(settings.replay)
+    if settings.prompt_file:
+        own_prompt(settings.prompt_file)
+        read["prompt"] = digest_file(settings.prompt_file)
+    return read
 
 
 def generated(

@@ -6,6 +6,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
@@ -90,13 +91,14 @@ def write(
     tried = job.try_out(passages, len(tasks))
     whole, failures = Written(), 0
     with console.progress("Writing questions", len(tasks)) as progress:
-        made_in_order = in_order(tasks, lambda task: tried.get(task) or job.of(task), model.concurrency)
-        for done, made in enumerate(made_in_order, start=1):
-            whole.add(made)
-            failures = failures + 1 if made.unasked else 0
-            if failures >= _GIVE_UP_AFTER:
-                raise next(iter(made.unasked.values()))
-            progress.advance(note=spent(model.usage, done, len(tasks), prices))
+        in_turn = in_order(tasks, lambda task: tried.get(task) or job.of(task), model.concurrency)
+        with closing(in_turn) as made_in_order:
+            for done, made in enumerate(made_in_order, start=1):
+                whole.add(made)
+                failures = failures + 1 if made.unasked else 0
+                if failures >= _GIVE_UP_AFTER:
+                    raise next(iter(made.unasked.values()))
+                progress.advance(note=spent(model.usage, done, len(tasks), prices))
     _keep_topics_apart(whole)
     if whole.rejections:
         log.info("%d things refused; report.md counts them by reason, rejections.jsonl has each", len(whole.rejections))

@@ -20,7 +20,7 @@ def previews(examples: Sequence[Example], base: str) -> tuple[str, list[str]]:
     """
     try:
         from jinja2 import TemplateError
-        from transformers import AutoTokenizer
+        from transformers import PreTrainedTokenizerFast  # AutoTokenizer would import torch, which takes seconds
 
         from doclora.language.base import resolve_base
         from doclora.language.chat import prompt_text
@@ -30,7 +30,7 @@ def previews(examples: Sequence[Example], base: str) -> tuple[str, list[str]]:
         raise missing_extra(error.name or "transformers", "train") from None
     hint = "name another model with --base"
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source)
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(source)
         return source, [prompt_text(tokenizer, conversation(example)) for example in examples]
     except OSError as error:
         raise DependencyError(f"{source}: no tokenizer: {str(error).splitlines()[0]}", hint=hint) from None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from typing import TypeVar
 
@@ -14,14 +15,14 @@ _GRACE = 10.0
 """Seconds that what is under way is waited for, once something else has failed."""
 
 
-def in_order(tasks: Sequence[TaskT], work: Callable[[TaskT], ResultT], at_once: int) -> Iterator[ResultT]:
+def in_order(tasks: Sequence[TaskT], work: Callable[[TaskT], ResultT], at_once: int) -> Generator[ResultT, None, None]:
     """Yield `work(task)` for each task, in their order, `at_once` of them at work.
 
     The threads are daemons: an interruption does not wait for a slow endpoint. Once the iterator is closed, or a task
     has failed, no further task is begun.
 
     Raises:
-        Exception: what `work` raised, at that task's turn.
+        BaseException: what `work` raised, at that task's turn.
     """
     results: list[Future[ResultT]] = [Future() for _ in tasks]
     waiting = iter(zip(tasks, results, strict=True))
@@ -36,7 +37,7 @@ def in_order(tasks: Sequence[TaskT], work: Callable[[TaskT], ResultT], at_once: 
             task, result = following
             try:
                 result.set_result(work(task))
-            except Exception as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
+            except BaseException as error:  # noqa: BLE001 - raised in the caller's thread, which would wait for ever
                 result.set_exception(error)
                 closed.set()
 
@@ -45,11 +46,15 @@ def in_order(tasks: Sequence[TaskT], work: Callable[[TaskT], ResultT], at_once: 
         thread.start()
     try:
         for result in results:
+            if result.exception():
+                _await(threads)
             yield result.result()
-    except Exception:
-        closed.set()
-        for thread in threads:
-            thread.join(_GRACE / len(threads))
-        raise
     finally:
         closed.set()
+
+
+def _await(threads: Sequence[threading.Thread]) -> None:
+    """Let what is under way come to its end, so that it is not lost; not for long."""
+    until = time.monotonic() + _GRACE
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))

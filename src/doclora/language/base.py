@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +38,23 @@ def resolve_base(name: str) -> Base:
     """
     if name != AUTO:
         return _named(name)
-    import torch
-
-    if not torch.cuda.is_available():
+    if not _has_cuda():
         return _shipped("this machine has no CUDA device")
     if not available(DEFAULT_BASE):
         return _shipped(f"{DEFAULT_BASE} is not in the cache and the model hub cannot be reached")
     return Base(DEFAULT_BASE, "the default on a GPU")
+
+
+def _has_cuda() -> bool:
+    """Whether torch can use a CUDA device; it is imported, which takes seconds, only where a driver is installed."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        if not Path("/dev/kfd").exists():
+            return False
+    import torch
+
+    return torch.cuda.is_available()
 
 
 def available(name: str) -> bool:
