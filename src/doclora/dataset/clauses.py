@@ -35,13 +35,21 @@ _TERM = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{1,50}?)(?:: | [–—] )(?P<mean
 def clauses(sentence: str, language: Language) -> Iterator[str]:
     """A sentence as the grammars can read it, then the further clauses that can stand as sentences of their own."""
     text = _PARENTHESIS.sub("", sentence)
-    for part in _STOP.split(text):
+    for part in _parts(text, language):
         for piece in _joined_clauses(part, language):
             whole = piece.strip().rstrip(".;,") + "."
             aside = _ASIDE[language].match(whole)
             if aside and _is_aside(aside, language):
                 whole = f"{aside['subject']} {aside['rest']}"
             yield whole[:1].upper() + whole[1:]
+
+
+def _parts(text: str, language: Language) -> list[str]:
+    """What semicolons and colons part; Spanish only where each part is a clause, else they part the items of a list."""
+    parts = _STOP.split(text)
+    if language == "es" and not all(spanish.has_verb(part) for part in parts[1:]):
+        return [text]
+    return parts
 
 
 def _joined_clauses(text: str, language: Language) -> list[str]:

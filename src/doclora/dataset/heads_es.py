@@ -68,13 +68,8 @@ class SpanishHeads(Heads):
 
     def verb_at(self, tokens: list[str]) -> tuple[int, int] | None:
         """See `Heads`."""
-        at = es.verb_index(tokens)
-        if at is None:
-            return None
-        end = at
-        while end > 1 and (tokens[end - 1].lower() in {"se", "no"} or es.is_adverb(tokens[end - 1])):
-            end -= 1
-        return end, at
+        found = es.subject_and_verb(tokens)
+        return (found.end, found.at) if found else None
 
     def is_nameable(self, subject: str, *, loose: bool = False) -> bool:
         """See `Heads`."""
@@ -93,7 +88,7 @@ class SpanishHeads(Heads):
         """See `Heads`."""
         verb = verbs_es.finite(tokens[at])
         written, follows = tokens[at].lower(), tokens[at + 1].lower() if at + 1 < len(tokens) else ""
-        if verb is None or "no" in [t.lower() for t in tokens[end:at]]:
+        if verb is None or {"no", ","} & {t.lower() for t in tokens[end:at]}:
             return None, end
         if verb.base in {"poder", "deber"} and verbs_es.is_infinitive(follows):
             can = end == at and follows not in {"ser", "estar", "haber"}
@@ -199,7 +194,7 @@ class SpanishHeads(Heads):
         """See `Heads`: `Debe …`, `Abra el …`."""
         text = sentence.rstrip(".")
         told = _DUTY.match(text)
-        if told and verbs_es.is_infinitive(told["verb"]):
+        if told and verbs_es.is_infinitive(told["verb"]) and told["verb"] not in _WORDS["state"]:
             return _same("qué hay que hacer"), told["rest"]
         tokens = es.words(text)
         if len(tokens) > 3 and _commanded(tokens[0]) and _commanded(tokens[0]) not in _WORDS["referring"]:

@@ -250,7 +250,8 @@ class _Asker(Asker[es.Clause]):
         if _STRANDED.get(c.base) == prep:
             return f"{prep} qué"
         if prep == "en":
-            return "dónde" if is_place(phrase) else ""
+            settled = c.base in _WORDS["place_verb"] or c.participle or c.copula
+            return "dónde" if settled and is_place(phrase) else ""
         last = phrase.split(maxsplit=1)[0].lower()
         if prep == "con" and (last.endswith(_ABSTRACT) or (last not in es.ARTICLE and not last.endswith("s"))):
             return ""
@@ -312,9 +313,22 @@ class _Asker(Asker[es.Clause]):
             return
         if es.words(c.subject)[0].lower() in {"cada", "todo", "toda", "todos", "todas", "algunos", "algunas", "muchos"}:
             return
-        wh = "quién" if self.head in _WORDS["persons"] else "qué"
-        core = _same(join(wh, c.reflexive, c.singular, self.rest, c.fronted))
-        yield Asked("statement", (core,), c.subject, self.rest)
+        wh = self._who()
+        verb = c.group if wh == "quiénes" else c.singular
+        if wh:
+            yield Asked("statement", (_same(join(wh, c.reflexive, verb, self.rest, c.fronted)),), c.subject, self.rest)
+
+    def _who(self) -> str:
+        """`quién` for people and institutions, `qué` for things; nothing for a name that may be either."""
+        c, tokens = self.clause, es.words(self.clause.subject)
+        if self.head in _WORDS["persons"]:
+            return "quiénes" if c.plural and " y " in c.subject else "quién"
+        noun = next((t for t in tokens if t.lower() not in es.ARTICLE), "")
+        if noun in _WORDS["institutions"] and not c.participle and not c.reflexive:
+            return "quién"
+        if tokens[0].lower() not in es.ARTICLE and all(t[:1].isupper() or t.lower() in es.PREPOSITION for t in tokens):
+            return "quién" if c.base in _WORDS["persons_do"] and not c.reflexive and not c.participle else ""
+        return "qué"
 
 
 def _same(text: str) -> Core:

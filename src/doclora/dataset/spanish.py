@@ -7,26 +7,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from doclora.dataset import lexicon
+from doclora.dataset import lexicon, subjects_es, words_es
 from doclora.dataset.asked import offset
-from doclora.dataset.verbs_es import Verb, finite, is_infinitive, participle
+from doclora.dataset.verbs_es import Verb, finite, is_infinitive, likely, participle
 
 _WORDS: Final = lexicon.word_lists("es")
-ANAPHOR: Final = _WORDS["anaphor"]
-PREPOSITION: Final = _WORDS["preposition"]
-SUBORDINATOR: Final = _WORDS["subordinator"]
+ANAPHOR: Final = words_es.ANAPHOR
+PREPOSITION: Final = words_es.PREPOSITION
+SUBORDINATOR: Final = words_es.SUBORDINATOR
 ADVERB: Final = _WORDS["adverb"]
-NUMBER_WORD: Final = _WORDS["number"]
-ARTICLE: Final = frozenset({"el", "la", "los", "las", "un", "una", "unos", "unas"})
-PLURAL_DETERMINER: Final = frozenset(
-    {"los", "las", "unos", "unas", "varios", "varias", "muchos", "muchas", "algunos", "algunas", "todos", "todas"}
-)
-_SINGULAR_DETERMINER: Final = frozenset({"el", "la", "un", "una", "cada", "todo", "toda"})
-_CLITIC: Final = frozenset({"lo", "le", "les", "me", "te", "nos", "os"})
+NUMBER_WORD: Final = words_es.NUMBER_WORD
+ARTICLE: Final = words_es.ARTICLE
+PLURAL_DETERMINER: Final = words_es.PLURAL_DETERMINER
+words = words_es.words
+is_plural = words_es.is_plural
+is_adverb = words_es.is_adverb
 _FRONTING: Final = frozenset({"cuando", "si", "mientras"})
-_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:[-/][^\W\d_]+)*|[^\w\s]|\S")
+_UNMARKED: Final = frozenset({"en", "durante", "desde", "tras", "según", "hacia"})
+_DENIES: Final = _WORDS["negation"] - {"sin"}
 _CAUSE = re.compile(r"^(?:Como|Puesto que|Dado que|Ya que|Debido a que|Porque) (?P<cause>.+)$")
 _LEAD_IN = re.compile(rf"^{lexicon.any_of(_WORDS['lead_in'])},\s+")
 
@@ -56,25 +57,9 @@ class Clause:
     cause: str = ""
 
 
-def words(text: str) -> list[str]:
-    """Words and punctuation marks."""
-    return _TOKEN.findall(text)
-
-
 def stands_alone(text: str) -> bool:
     """Whether nothing in a phrase points at something said before it."""
     return not any(w.lower() in ANAPHOR for w in words(text))
-
-
-def is_plural(phrase: str) -> bool:
-    """Whether a noun phrase is plural, by its determiner, its `y`, or its first noun."""
-    low = [w.lower() for w in words(phrase)]
-    if not low:
-        return False
-    before = next((i for i, w in enumerate(low) if i and w in PREPOSITION), len(low))
-    if "y" in low[:before] or "e" in low[:before] or low[0] in PLURAL_DETERMINER | NUMBER_WORD or low[0].isdigit():
-        return low[0] != "1"
-    return low[0] not in _SINGULAR_DETERMINER and low[0].endswith("s")
 
 
 def is_person(subject: str, meaning: str) -> bool:
@@ -114,11 +99,18 @@ def parse(sentence: str) -> Clause | None:
         return None
     fronted, cause, main = _fronted(text)
     tokens = words(main)
-    if not 3 <= len(tokens) <= 45 or any(t.lower() in _WORDS["negation"] | _WORDS["hedge"] for t in tokens):
+    found = subject_and_verb(tokens) if 3 <= len(tokens) <= 45 else None
+    if found is None or _is_open(tokens, found.at):
         return None
-    at = verb_index(tokens)
-    clause = _clause(main, tokens, at, fronted) if at is not None else None
+    clause = _clause(main, tokens, found, fronted)
     return replace(clause, cause=cause) if clause else None
+
+
+def _is_open(tokens: list[str], at: int) -> bool:
+    """Whether a clause is denied or only possible; `sin` takes nothing back but its own noun."""
+    low = [t.lower() for t in tokens]
+    denied = any(t in _WORDS["negation"] for t in low[: at + 1]) or bool(_DENIES & set(low))
+    return denied or low[at] in _WORDS["hedge"] or bool({"quizá", "quizás", "acaso"} & set(low))
 
 
 def without_lead_in(sentence: str) -> str:
@@ -133,7 +125,8 @@ def _fronted(text: str) -> tuple[str, str, str]:
     head, comma, main = text.partition(", ")
     first = words(text)[0].lower()
     if not comma or len(head.split()) > 12:
-        return "", "", text
+        at = offset(text, words(text), _unmarked_front(words(text)))
+        return (text[:1].lower() + text[1:at].strip() if at else ""), "", text[at:].strip()
     cause = _CAUSE.match(head)
     if cause and any(finite(w) and w not in PREPOSITION | ARTICLE for w in words(cause["cause"].lower())[1:]):
         return "", cause["cause"], main
@@ -144,95 +137,55 @@ def _fronted(text: str) -> tuple[str, str, str]:
     return "", "", text
 
 
-def verb_index(tokens: list[str]) -> int | None:
-    """Where the main verb stands."""
-    first = tokens[0].lower()
-    if (finite(first) or is_infinitive(first)) and first not in ARTICLE:
-        return None
-    for i, token in enumerate(tokens[:13]):
+def _unmarked_front(tokens: list[str]) -> int:
+    """How many words stand before the subject without a comma: `En 1524 el navegante…`; 0 where there are none."""
+    wanted = True
+    for i, token in enumerate(tokens[:9] if tokens[0].lower() in _UNMARKED else []):
         low = token.lower()
-        if low == "que" and i > 1 and subject_words(tokens[:i]):
-            return _after_relative(tokens, i)
-        if low in SUBORDINATOR or not re.match(r"\w", token):
-            return None
-        verb = finite(low) if i else None
-        if verb and _can_be_verb(tokens, i):
-            subject = subject_words(tokens[:i])
-            if subject and verb.plural == is_plural(" ".join(subject)):
-                return i
-    return None
+        if low in PREPOSITION or low in {"y", "o"}:
+            wanted = True
+        elif wanted:
+            wanted = low in ARTICLE | PLURAL_DETERMINER | NUMBER_WORD | {"el", "cada", "todo", "toda"}
+        elif low in ARTICLE or (re.match(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]", token) and not tokens[i - 1][:1].isupper()):
+            return i
+        elif not re.match(r"\w", token) or finite(low):
+            return 0
+    return 0
 
 
-def _after_relative(tokens: list[str], at: int) -> int | None:
-    """The main verb behind a subject with a relative clause: the second of exactly two finite verbs."""
-    found: list[int] = []
-    for i in range(at + 1, min(len(tokens), 18)):
-        low = tokens[i].lower()
-        if not re.match(r"\w", low) or low in SUBORDINATOR | {"y", "o", "e", "pero"}:
-            break
-        if finite(low) and (i == at + 1 or _can_be_verb(tokens, i)):
-            found.append(i)
-    if len(found) != 2 or found[1] > 11:
+def has_verb(text: str) -> bool:
+    """Whether a piece of a sentence says something by a finite verb of its own."""
+    low = [t.lower() for t in words(text)]
+    return any(
+        (finite(t) or likely(t))
+        and t not in PREPOSITION | ARTICLE
+        and before not in ARTICLE | PREPOSITION | SUBORDINATOR
+        for before, t in pairwise(["", *low])
+    )
+
+
+def verb_index(tokens: list[str]) -> int | None:
+    """Where the main verb stands, behind a subject that nothing in it sends elsewhere."""
+    found = subject_and_verb(tokens)
+    return found.at if found else None
+
+
+def subject_and_verb(tokens: list[str]) -> subjects_es.Found | None:
+    """Where the subject ends and where the main verb stands."""
+    found = subjects_es.find(tokens)
+    if found is None:
         return None
-    main = finite(tokens[found[1]])
-    return found[1] if main and main.plural == is_plural(" ".join(tokens[:at])) else None
+    low = [t.lower() for t in tokens[: found.end]]
+    if len(low) < 4 and any(w in _WORDS["ordinal"] for w in low):
+        return None
+    return None if any(w in ANAPHOR for w in low) or {"su", "sus"} & set(low[:1]) else found
 
 
-def _can_be_verb(tokens: list[str], at: int) -> bool:
-    before, follows = tokens[at - 1].lower(), tokens[at + 1].lower() if at + 1 < len(tokens) else ""
-    if tokens[at].lower() in PREPOSITION | ARTICLE | SUBORDINATOR:
-        return False
-    if before in ARTICLE | PREPOSITION | _CLITIC | {"y", "o", "e", "u", "cada"} | NUMBER_WORD:
-        return False
-    if before.isdigit() and not (len(before) == 4 and at > 2 and tokens[at - 2].lower() == "de"):
-        return False
-    ahead = finite(follows)
-    if before != "se" and (follows == "se" or (ahead and follows not in PREPOSITION)):
-        return False
-    if before != "se" and tokens[at].lower() in _WORDS["adjective_forms"]:
-        return follows in ARTICLE or follows.isdigit()
-    return True
-
-
-def _trimmed(tokens: list[str]) -> list[str]:
-    """The words before a verb without `se` and adverbs, which belong to the verb."""
-    tokens = tokens[:-1] if tokens[-1].lower() == "se" else tokens
-    while tokens and is_adverb(tokens[-1]):
-        tokens = tokens[:-1]
-    return tokens
-
-
-def subject_words(tokens: list[str]) -> list[str]:
-    """The subject's words before a verb, or nothing where they are none."""
-    tokens = _trimmed(tokens)
-    low = [t.lower() for t in tokens]
-    if not low or len(low) > 11 or low[0] in PREPOSITION | {"y", "o", "pero"} or is_adverb(low[0]):
-        return []
-    if low[0] in {"su", "sus"} or (len(low) < 4 and any(w in _WORDS["ordinal"] for w in low)):
-        return []
-    if low[-1] in ARTICLE | PREPOSITION | {"y", "o"} or any(w in ANAPHOR | SUBORDINATOR for w in low):
-        return []
-    opens = ARTICLE | PLURAL_DETERMINER | _SINGULAR_DETERMINER | NUMBER_WORD
-    if any(t[:1].isupper() and t.lower() in ARTICLE for t in tokens[1:]):
-        return []
-    if low[0] not in opens and not low[0].isdigit() and len(low) > 1 and (low[1] in opens or finite(low[0])):
-        return []
-    if low[0] in opens and len(low) < 2:
-        return []
-    return tokens
-
-
-def is_adverb(word: str) -> bool:
-    """Whether a word is an adverb, by a list and its ending."""
-    low = word.lower()
-    return low in _WORDS["adverb"] or (low.endswith("mente") and low != "mente")
-
-
-def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | None:
-    verb = finite(tokens[at])
+def _clause(main: str, tokens: list[str], found: subjects_es.Found, fronted: str) -> Clause | None:
+    at = found.at
+    verb = finite(tokens[at]) or likely(tokens[at])
     assert verb is not None
     reflexive = "se" if tokens[at - 1].lower() == "se" else ""
-    subject_tokens = subject_words(tokens[:at]) or _trimmed(tokens[:at])
     group = _group(tokens, at, verb)
     if group is None:
         return None
@@ -242,7 +195,7 @@ def _clause(main: str, tokens: list[str], at: int, fronted: str) -> Clause | Non
     if made:
         singular = " ".join([verb.singular, *tokens[at + 1 : end - 1], made])
     return Clause(
-        subject=main[: offset(main, tokens, len(subject_tokens))].strip(),
+        subject=main[: offset(main, tokens, found.end)].strip(),
         plural=verb.plural,
         reflexive=reflexive,
         group=written,

@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
 from doclora.dataset import lexicon
 
-Tense = Literal["present", "past", "imperfect", "future"]
-TENSES: Final[tuple[Tense, ...]] = ("present", "past", "imperfect", "future")
+Tense = Literal["present", "past", "imperfect", "future", "conditional"]
+TENSES: Final[tuple[Tense, ...]] = ("present", "past", "imperfect", "future", "conditional")
 _STEM = {"ie": ("e", "ie"), "ue": ("o", "ue"), "i": ("e", "i"), "í": ("i", "í"), "ú": ("u", "ú")}
+_ENDING = re.compile(
+    r"[^\W\d_]{2,}(?:(?P<past>ó|aron|ieron)|(?P<imperfect>aba|aban|ían)|(?P<future>[aei]rán?)|(?P<conditional>[aei]rían?))"
+)
+_PAST_SUBJUNCTIVE = re.compile(r"[^\W\d_]{2,}(?:ar|ier|jer|yer)an?")
+_FIRST: Final = {
+    "tener": "teng",
+    "poner": "pong",
+    "venir": "veng",
+    "salir": "salg",
+    "valer": "valg",
+    "hacer": "hag",
+    "decir": "dig",
+    "traer": "traig",
+    "caer": "caig",
+    "acer": "azc",
+    "ecer": "ezc",
+    "ocer": "ozc",
+    "ucir": "uzc",
+}
+"""How infinitives end whose present subjunctive has a stem of its own."""
+_NO_VERB: Final = frozenset({"dominó", "capó", "rococó", "tiburón", "librería", "batería", "minería", "galería"})
+_IMPERFECT: Final = {"ser": "era", "ir": "iba", "ver": "veía", "prever": "preveía"}
+_LATER: Final = {
+    "tener": "tendr",
+    "poner": "pondr",
+    "venir": "vendr",
+    "salir": "saldr",
+    "valer": "valdr",
+    "poder": "podr",
+    "haber": "habr",
+    "saber": "sabr",
+    "caber": "cabr",
+    "querer": "querr",
+    "hacer": "har",
+    "facer": "far",
+    "contradecir": "contradir",
+}
+"""Infinitives, or how they end, whose future has a stem of its own; `decir` alone has `dir`."""
 
 
 @dataclass(frozen=True)
@@ -45,23 +84,41 @@ def _lexicon() -> tuple[dict[str, Verb], dict[str, str], frozenset[str]]:
 
 
 def _tenses(base: str, change: str) -> list[tuple[str, str]]:
-    """Present, preterite, imperfect and future, singular and plural."""
+    """Present, preterite, imperfect, future and conditional, singular and plural."""
     stem, ending = base[:-2], base[-2:].replace("í", "i")
-    present = _changed(stem, change)
-    if base.endswith("uir") and not base.endswith(("guir", "quir")):
-        present = stem + "y"
+    weak = base.endswith("uir") and not base.endswith(("guir", "quir"))
+    present = stem + "y" if weak else _changed(stem, change)
     vowel = "a" if ending == "ar" else "e"
-    preterite = (
-        stem if ending != "ir" or change not in {"ie", "ue", "i"} else _changed(stem, "i" if change != "ue" else "")
-    )
-    if ending == "ar":
-        past = (preterite + "ó", preterite + "aron")
-        imperfect = (stem + "aba", stem + "aban")
-    else:
-        y = base.endswith("uir") and not base.endswith(("guir", "quir"))
-        past = (preterite + ("yó" if y else "ió"), preterite + ("yeron" if y else "ieron"))
-        imperfect = (stem + "ía", stem + "ían")
-    return [(present + vowel, present + vowel + "n"), past, imperfect, (base + "á", base + "án")]
+    imperfect = _IMPERFECT.get(base) or stem + ("aba" if ending == "ar" else "ía")
+    later = _later(base)
+    return [
+        (present + vowel, present + vowel + "n"),
+        _preterite(base, stem, change),
+        (imperfect, imperfect + "n"),
+        (later + "á", later + "án"),
+        (later + "ía", later + "ían"),
+    ]
+
+
+def _preterite(base: str, stem: str, change: str) -> tuple[str, str]:
+    if base.endswith("ar"):
+        return stem + "ó", stem + "aron"
+    if base.endswith("ducir"):
+        return stem[:-1] + "jo", stem[:-1] + "jeron"
+    if base.endswith("ir") and change in {"ie", "i"}:
+        stem = _changed(stem, "i")
+    if stem.endswith(("ñ", "ll")):
+        return stem + "ó", stem + "eron"
+    hiatus = stem[-1:] in "aeou" and not base.endswith(("guir", "quir", "eír"))
+    return (stem + "yó", stem + "yeron") if hiatus else (stem + "ió", stem + "ieron")
+
+
+def _later(base: str) -> str:
+    """What future and conditional are made from: `tendr` of `tener`, else the infinitive."""
+    plain = base.replace("ír", "ir")
+    if base == "decir":
+        return "dir"
+    return next((plain[: -len(end)] + made for end, made in _LATER.items() if base.endswith(end)), plain)
 
 
 def _changed(stem: str, change: str) -> str:
@@ -83,6 +140,39 @@ def _participle(base: str) -> str:
 def finite(word: str) -> Verb | None:
     """The finite verb that a word may be."""
     return _lexicon()[0].get(word.lower())
+
+
+def likely(word: str) -> Verb | None:
+    """The finite verb that a word is by its ending alone, its infinitive left open; None where a noun ends so, too."""
+    match = _ENDING.fullmatch(word) if word not in _NO_VERB else None
+    if match is None:
+        return None
+    tense, plural = match.lastgroup or "", word.endswith("n")
+    singular = word
+    if plural:
+        singular = re.sub(r"(?:(a)r|(?<=[^aeiou])i?e(r))on$", lambda m: "ó" if m[1] else "ió", word)
+        singular = singular.removesuffix("n")
+    return next(Verb("", singular, plural, t) for t in TENSES if t == tense)
+
+
+def is_subjunctive(word: str) -> bool:
+    """Whether a word is a present or past subjunctive of the third person, as relative clauses have them."""
+    return word.removesuffix("n") in _subjunctives() or bool(_PAST_SUBJUNCTIVE.fullmatch(word))
+
+
+@cache
+def _subjunctives() -> frozenset[str]:
+    """The singular present subjunctives, made from the present: `exige` → `exija`, `busca` → `busque`."""
+    made = {"sea", "esté", "haya", "pueda", "quiera", "sepa", "dé", "vaya", "vea", "quepa", "oiga"}
+    for base, verb in ((v.base, v) for v in _lexicon()[0].values() if v.tense == "present" and not v.plural):
+        stem = verb.singular[:-1]
+        if base.endswith("ar"):
+            hard = {"c": "qu", "g": "gu", "z": "c"}
+            made.add(stem[:-1] + hard.get(stem[-1:], stem[-1:]) + "e")
+            continue
+        special = next((base[: -len(end)] + first for end, first in _FIRST.items() if base.endswith(end)), "")
+        made.add((special or stem[:-1] + {"g": "j", "c": "z"}.get(stem[-1:], stem[-1:])) + "a")
+    return frozenset(made)
 
 
 def is_infinitive(word: str) -> bool:
