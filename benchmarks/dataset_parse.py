@@ -32,6 +32,7 @@ from pathlib import Path
 from treebank import Tree, documents, flat, tops
 
 from doclora.dataset.extractive import Fact, facts
+from doclora.dataset.verbs_en import third_person
 from doclora.records import Language, Passage
 
 ASIDE = {"acl:relcl", "appos", "parataxis", "punct", "discourse", "vocative", "cc", "cc:preconj", "dep"}
@@ -113,7 +114,7 @@ def _judge(tree: Tree, answer: set[int], subject: set[int], question: str, kind:
         flags += named
     else:
         predicate = None
-    if predicate is not None:
+    if predicate is not None and not (len(ends) == 1 and tree.nodes[ends[0]].rel == "appos"):
         flags += _predicate(tree, predicate, answer, question)
     return flags + _person(tree, ends, question)
 
@@ -154,7 +155,7 @@ def _predicate(tree: Tree, at: int, answer: set[int], question: str) -> list[str
 
 def _alike(word: str, form: str) -> bool:
     """Whether a question may say a verb form so: `llevó` for `llevaron`, `provides` for `provide`."""
-    return word == form or (len(form) > 3 and word.startswith(form[: max(3, len(form) - 4)]))
+    return word in {form, third_person(form)} or (len(form) > 3 and word.startswith(form[: max(3, len(form) - 4)]))
 
 
 def _constituent(tree: Tree, phrase: set[int], said: set[int], what: str) -> list[str]:
@@ -164,11 +165,11 @@ def _constituent(tree: Tree, phrase: set[int], said: set[int], what: str) -> lis
     if len(heads) > 1:
         return [f"{what}: cut across ({_text(tree, phrase)})"]
     missing = [i for i, n in enumerate(tree.nodes) if n.head in phrase and i not in phrase]
-    cut = [i for i in missing if not _may_lack(tree, i, phrase, said)]
+    cut = [i for i in missing if not _may_lack(tree, i, phrase, said, what)]
     return [f"{what}: lacks {tree.nodes[i].rel.split(':')[0]} ({_text(tree, tree.subtree(i))})" for i in cut[:1]]
 
 
-def _may_lack(tree: Tree, at: int, phrase: set[int], said: set[int]) -> bool:
+def _may_lack(tree: Tree, at: int, phrase: set[int], said: set[int], what: str) -> bool:
     node, head = tree.nodes[at], tree.nodes[at].head
     whole = tree.subtree(at)
     content = {i for i in whole if tree.nodes[i].pos not in {"PUNCT", "ADP", "DET", "CCONJ"}}
@@ -178,7 +179,9 @@ def _may_lack(tree: Tree, at: int, phrase: set[int], said: set[int]) -> bool:
         return True
     marks = {tree.nodes[i].form for i in range(max(0, min(content) - 3), min(content)) if tree.nodes[i].pos == "PUNCT"}
     if node.rel.startswith("conj"):
-        return tree.is_predicate(head) and (tree.is_predicate(at) or tree.nodes[head].pos == "VERB")
+        return (what == "question" and bool(marks)) or (
+            tree.is_predicate(head) and (tree.is_predicate(at) or tree.nodes[head].pos == "VERB")
+        )
     return bool(marks & {"(", "["}) or (bool(marks) and node.rel in {"acl", "advcl", "nmod", "obl", "advmod", "xcomp"})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from doclora.dataset import english, parse_en, spanish, verbs_en, verbs_es
+from doclora.dataset import english, parse_en, predicate_en, spanish, verbs_en, verbs_es
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name
 from doclora.dataset.frames import quoted
 from doclora.records import Language
@@ -105,7 +105,7 @@ def glossary(item: str, language: Language) -> Iterator[Asked]:
     if meaning.split()[0].lower() not in opens or not 3 <= len(meaning.split()) <= LONGEST_ANSWER:
         return
     tokens = english.words(meaning)
-    verb = spanish.verb_index(tokens) if language == "es" else english.verb_index(tokens)
+    verb = spanish.verb_index(tokens) if language == "es" else predicate_en.verb_index(tokens)
     if not re.search(r"[?!:=]|https?://", meaning) and verb is None:
         yield from _what_is(quoted(match["term"], language), meaning, language)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from doclora.dataset import english as en
-from doclora.dataset import lexicon, verbs_en
+from doclora.dataset import lexicon, predicate_en, verbs_en
 from doclora.dataset.asked import Core
 from doclora.dataset.heads import Heads
 
@@ -18,6 +18,7 @@ _VAGUE_TOPIC: Final = frozenset({"one", "some", "any", "no", "none", "nothing", 
 _OPEN_START: Final = frozenset({"and", "or", "but", "there", "whoever", "whatever", "whichever", "further", "farther"})
 _OPEN_END: Final = en.NEGATION | {"more", "less", "most", "alone"}
 _ELSEWHERE: Final = frozenset({"its", "their", "do", "does", "did", "not"})
+_OPENS_ASIDE: Final = frozenset({"which", "who", "whose", "where", "known", "called", "or"})
 _ALLOWED = re.compile(r"(?P<who>(?:the |a |an )?[a-z]+(?: [a-z]+)?) to (?P<verb>[a-z]+)\b")
 _DUTY = re.compile(r"^[Yy]ou (?P<modal>must|should|need to|have to) (?P<rest>[a-z]+ .+)$")
 _YOU = re.compile(r"you (?P<modal>can|must|should|may|need to|have to) (?P<rest>[a-z]+ .+)$")
@@ -127,14 +128,16 @@ class EnglishHeads(Heads):
 
     def ends_topic(self, token: str) -> bool:
         """See `Heads`."""
-        return token.lower() in _SURE | {"that", "which", "who", "whose", "where"}
+        return token.lower() in _SURE | {"that", "which", "who", "whose", "where"} or en.is_shortened(token)
 
     def is_noun_phrase(self, phrase: Sequence[str], following: Sequence[str]) -> bool:
         """See `Heads`."""
         low = [t.lower() for t in following]
         if low[0] == "," and {"and", "or"} & {*low[2:6]} and low[1] != "however":
             return False
-        if low[0] in en.SUBORDINATOR:
+        if low[0] in en.SUBORDINATOR or en.is_shortened(low[0]):
+            return False
+        if low[0] == "," and not _is_aside(low[1:]):
             return False
         return _is_clean(phrase)
 
@@ -225,11 +228,8 @@ class EnglishHeads(Heads):
 
 
 def _verb_index(tokens: list[str]) -> int | None:
-    """Where the main verb's group begins: after auxiliaries that a plain question cannot keep, too."""
-    for i, token in enumerate(tokens[1:13], start=1):
-        if token.lower() in _MODAL and en.is_subject(tokens[:i]):
-            return i
-    return en.verb_index(tokens)
+    """Where the main verb's group begins: at auxiliaries that a plain question cannot keep, too."""
+    return predicate_en.verb_index(tokens, _SURE)
 
 
 def _is_vague(low: list[str]) -> bool:
@@ -246,10 +246,24 @@ def _is_vague(low: list[str]) -> bool:
     return bare and (noun in _WORDS["vague"] | _WORDS["generic"] or low[0] in {"a", "an"})
 
 
+def _is_aside(low: Sequence[str]) -> bool:
+    """Whether a second comma sets the words after a topic's comma apart from its verb: `, a kind of rope, holds`."""
+    if not low or "," not in low:
+        return False
+    second = low.index(",")
+    after = list(low[second + 1 : second + 4])
+    while after and en.is_adverb(after[0]):
+        after = after[1:]
+    opens = low[0] in en.DETERMINER | en.PREPOSITION | _OPENS_ASIDE or en.is_adverb(low[0]) or second == 1
+    return opens and bool(after) and bool(after[0] in _SURE or verbs_en.finite(after[0]))
+
+
 def _is_clean(phrase: Sequence[str]) -> bool:
     low = [t.lower() for t in phrase]
     small = en.DETERMINER | en.PREPOSITION
     if low[0] in en.PREPOSITION | en.SUBORDINATOR or low[-1] in small | en.NEGATION | _WORDS["ranking"] | {"and", "or"}:
+        return False
+    if any(en.is_shortened(t) for t in low) or low[-1].endswith(("'s", "s'")):
         return False
     if any(not re.match(r"\w", t) or t in en.PRONOUN | en.SUBORDINATOR | {"alone"} for t in low):
         return False

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from doclora.dataset import english as en
+from doclora.dataset import predicate_en
 from doclora.dataset.asked import offset
 from doclora.dataset.verbs_en import Verb, finite, is_base, participle
 
@@ -57,7 +58,7 @@ def parse(sentence: str) -> Clause | None:
         return None
     if en.is_imperative(tokens):
         return None
-    at = en.verb_index(tokens)
+    at = predicate_en.verb_index(tokens)
     if at is None:
         return None
     clause = _clause(main, tokens, at, fronted)
