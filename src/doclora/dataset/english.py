@@ -135,14 +135,10 @@ def is_subject(tokens: list[str]) -> bool:
         return False
     if any(t[:1].isupper() and t.lower() in {"the", "a", "an"} for t in tokens[1:]):
         return False
-    if (
-        "but" in low
-        or is_adverb(low[-1])
-        or low[0] in ADVERB | PREPOSITION | {"and", "but", "or", "to"}
-        or low[0].endswith("ly")
-    ):
+    if is_adverb(low[-1]) or low[0] in ADVERB | PREPOSITION | {"and", "or", "to"} or low[0].endswith("ly"):
         return False
-    return not any(t in PRONOUN or t in SUBORDINATOR or t in AUXILIARY or t in ANAPHOR for t in low)
+    small = PRONOUN | SUBORDINATOR | AUXILIARY | ANAPHOR | {"but", "be"}
+    return not any(t in small or is_shortened(t) for t in low)
 
 
 def head_noun(tokens: list[str]) -> str:

@@ -255,6 +255,7 @@ def _is_aside(low: Sequence[str]) -> bool:
     while after and en.is_adverb(after[0]):
         after = after[1:]
     opens = low[0] in en.DETERMINER | en.PREPOSITION | _OPENS_ASIDE or en.is_adverb(low[0]) or second == 1
+    opens = opens or bool(verbs_en.participle(low[0]))
     return opens and bool(after) and bool(after[0] in _SURE or verbs_en.finite(after[0]))
 
 

@@ -31,6 +31,10 @@ _SINGULAR_AUXILIARY: Final = frozenset({"is", "was", "has"})
 _PLURAL_AUXILIARY: Final = frozenset({"are", "were", "have"})
 
 
+_LINKING: Final = frozenset({"feel", "seem", "look", "remain", "appear", "get", "stay"})
+_BEGINS_CLAUSE: Final = frozenset({"until", "before", "after", "as", "than"})
+
+
 def verb_index(tokens: list[str], auxiliaries: frozenset[str] = en.AUXILIARY) -> int | None:
     """Where the main verb's group begins; None where that is not clear.
 
@@ -45,7 +49,7 @@ def verb_index(tokens: list[str], auxiliaries: frozenset[str] = en.AUXILIARY) ->
     for i in range(1, min(len(tokens), _FURTHEST)):
         if low[i] in _RELATIVE and not unsure and en.is_subject(tokens[:i]):
             return _after_relative(tokens, i)
-        if low[i] in en.PRONOUN | en.SUBORDINATOR or not re.match(r"\w", low[i]):
+        if low[i] in en.PRONOUN | en.SUBORDINATOR | {"than"} or not re.match(r"\w", low[i]):
             break
         if low[i] in auxiliaries or _is_sure(tokens, i):
             return _decided(tokens, low, i, unsure)
@@ -62,7 +66,7 @@ def _is_sure(tokens: list[str], at: int) -> bool:
     verb = finite(word)
     if verb is None or before in en.DETERMINER | en.PREPOSITION | {"to", "and", "or"}:
         return False
-    has_object = not follows or follows in _OBJECT_STARTS
+    has_object = not follows or follows in _OBJECT_STARTS or (verb.base in _LINKING and bool(participle(follows)))
     if verb.form == "past" and participle(word):
         return has_object and _has_subject(tokens, at)
     return word not in _NOUN_TOO or (has_object and bool(follows) and _has_subject(tokens, at))
@@ -72,15 +76,24 @@ def _is_noun_before_verb(low: list[str], at: int) -> bool:
     """`delegates` in `the delegates met`: a noun that could be a verb, and a past form or auxiliary after it."""
     verb, after = finite(low[at]), finite(low[at + 1]) if at + 1 < len(low) else None
     follows = low[at + 1] if at + 1 < len(low) else ""
-    past = follows in en.AUXILIARY or (after is not None and after.form == "past")
-    return past and verb is not None and verb.form != "past" and low[at] in _NOUN_TOO
+    further = low[at + 2] if at + 2 < len(low) else ""
+    small = en.PREPOSITION | en.DETERMINER | {"", "to", "and"}
+    past = after is not None and after.form == "past" and (further in small or en.is_adverb(further))
+    contact = verb is not None and verb.form == "base" and at > 0 and en.is_plural(low[at - 1])
+    return (
+        (past or follows in en.AUXILIARY)
+        and not contact
+        and verb is not None
+        and verb.form != "past"
+        and low[at] in _NOUN_TOO
+    )
 
 
 def _is_order(low: list[str]) -> bool:
     """Whether a sentence begins with a command: a verb that is no noun, or one that a phrase follows as its object."""
     if not is_base(low[0]) or len(low) < 2:
         return False
-    if low[0] not in _NOUN_TOO:
+    if low[0] not in _NOUN_TOO or (low[0] in _WORDS["often_told"] and low[1] not in en.AUXILIARY | {"of", "in", "and"}):
         return True
     small = en.DETERMINER | en.PREPOSITION - {"of", "in", "for", "from"} | en.PRONOUN
     return low[1] in small or en.looks_adjective(low[1:2]) or en.is_adverb(low[1])
@@ -89,9 +102,10 @@ def _is_order(low: list[str]) -> bool:
 def _has_subject(tokens: list[str], at: int) -> bool:
     """Whether what stands before a verb can be its subject."""
     subject = en.noun_phrase(tokens[:at])
-    if not en.is_subject(subject) or en.looks_adjective(subject):
+    auxiliary = tokens[at].lower() in en.AUXILIARY
+    if not en.is_subject(subject) or (en.looks_adjective(subject) and not auxiliary):
         return False
-    if any(en.is_plural(a) and en.is_plural(b) and a.islower() for a, b in pairwise(subject)):
+    if any(en.is_plural(a) and en.is_plural(b) and a.isalpha() and a.islower() for a, b in pairwise(subject)):
         return False
     return not _holds_verb([t.lower() for t in subject]) and _agrees(tokens[at], subject)
 
@@ -103,7 +117,7 @@ def _holds_verb(low: list[str]) -> bool:
         if not i or verb is None or verb.form != "past" or word in _NOUN_TOO or word in en.ADJECTIVES:
             continue
         qualifies = low[i - 1] in en.DETERMINER | en.PREPOSITION | {"and", "or"} or en.is_adverb(low[i - 1])
-        opens = i + 1 < len(low) and low[i + 1] in en.PREPOSITION | {"to"}
+        opens = i + 1 < len(low) and (low[i + 1] in en.PREPOSITION | {"to"} or verb.base in {"call", "name"})
         if i + 1 == len(low) or not (qualifies or opens or en.looks_adjective([low[i - 1]])):
             return True
     return False
@@ -117,15 +131,23 @@ def _decided(tokens: list[str], low: list[str], at: int, unsure: list[int]) -> i
             continue
         follows = low[earlier + 1]
         if verb.form == "past":
-            joined = {"and", "or"} & {*low[earlier:at]}
-            if joined and follows != "by":
-                second = low[at - 1] in {"and", "or"} or (en.is_adverb(low[at - 1]) and low[at - 2] in {"and", "or"})
+            if "and" in low[earlier:at] and follows != "by":
+                second = low[at - 1] == "and" or (en.is_adverb(low[at - 1]) and low[at - 2] == "and")
                 return earlier if second and _begins_predicate(tokens[:at], earlier) else None
-            if not (follows in en.PREPOSITION | {"to"} or en.is_adverb(follows) or earlier + 1 == at):
+            opens = follows in en.PREPOSITION | {"to"} or en.is_adverb(follows) or verb.base in {"call", "name"}
+            if not (opens or earlier + 1 == at):
                 return None
         elif verb.base in _WORDS["saying"] or en.is_plural(low[earlier - 1]):
             return None
-    return at if _has_subject(tokens, at) else None
+    if _has_subject(tokens, at):
+        return at
+    plain = [i for i in unsure if _BEGINS_CLAUSE & {*low[i + 1 : at]} and _has_subject(tokens, i)]
+    return plain[0] if plain and _begins_predicate(tokens[: _clause_end(low, plain[0])], plain[0]) else None
+
+
+def _clause_end(low: list[str], at: int) -> int:
+    """Where the clause of a verb ends, at the latest: `until`, `before` and the like begin another."""
+    return next(i for i in range(at + 1, len(low)) if low[i] in _BEGINS_CLAUSE)
 
 
 def _agrees(word: str, subject: list[str]) -> bool:
@@ -171,7 +193,7 @@ def _can_be_followed(word: str, following: list[str]) -> bool:
     if verb is None or verb.base == "help":
         return verb is not None
     if verb.form == "past":
-        return follows not in {"by", "from"} or verb.base in {"come", "fall", "result", "emerge", "range"}
+        return follows != "by" or verb.base in {"come", "fall", "result", "emerge", "range"}
     noun_then_verb = (
         ahead and ahead.form == "base" and len(following) > 1 and following[1].lower() not in en.PREPOSITION
     )
