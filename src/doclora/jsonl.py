@@ -24,7 +24,7 @@ def parse_line(line: str) -> dict[str, Any]:
     Raises:
         ValueError: when the line is not JSON, not an object, or names a key twice.
     """
-    value = json.loads(line, object_pairs_hook=_unique)
+    value = json.loads(line, object_pairs_hook=unique_keys)
     if not isinstance(value, dict):
         raise TypeError("not a JSON object")
     return value
@@ -61,7 +61,12 @@ def _example(line: str, where: str) -> Example:
     raise InputError(f"{where}: {message}", hint="`doclora dataset check FILE` finds and mends such lines")
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object of its pairs, as `object_pairs_hook`.
+
+    Raises:
+        DuplicateKeyError: when a key stands twice.
+    """
     value = dict(pairs)
     if len(value) < len(pairs):
         keys = [key for key, _ in pairs]

@@ -6,6 +6,7 @@ One run asks about all passages, four at once; the heading of a passage says how
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,8 +53,7 @@ BASTIDOR: dict[str, Any] = {
     "questions": ["¿De qué es el bastidor del telar de marea?", "¿Qué madera lleva el bastidor del telar de marea?"],
 }
 TOLD = "Larch, a wood that salt water does not rot, makes up the frame of the loom."
-WRONG = "not for this question"
-"""An answer that the scripted judge finds wrong."""
+NOT_RIGHT = "the judge finds the answer not right"
 
 
 def facts(*found: dict[str, Any], **more: object) -> dict[str, Any]:
@@ -69,7 +69,8 @@ WHOLE = json.dumps(GOOD)
 CUT = WHOLE[: WHOLE.index("840 kg and")]
 
 # Heading → what the model writes, the answers that are kept, the reasons of what is refused.
-CASES: dict[str, tuple[object, set[str], list[str]]] = {
+Cases = dict[str, tuple[object, set[str], list[str]]]
+CASES: Cases = {
     "good": (GOOD, {"larch", "840 kg"}, []),
     "slow": (Reply(GOOD, seconds=0.4), {"larch", "840 kg"}, []),
     "in a fence": (f"Here you are:\n```json\n{WHOLE}\n```", {"larch", "840 kg"}, []),
@@ -80,10 +81,8 @@ CASES: dict[str, tuple[object, set[str], list[str]]] = {
     "cut off in the second fact": (Reply(CUT, finish="length"), {"larch"}, ["the reply was cut off"]),
     "cut off in the first fact": (Reply(CUT[:60], finish="length"), set(), ["the reply was cut off"]),
     "cut off while thinking": (Reply("<think>Let me", finish="length"), set(), ["the reply was cut off"]),
-    "two objects": (f"{WHOLE}\n{WHOLE}", set(), ["not the JSON asked for"]),
     "garbage": ('{"facts": [{"evidence": The frame', set(), ["not the JSON asked for"]),
     "prose": ("I am sorry, but I cannot help with that.", set(), ["not the JSON asked for"]),
-    "a list": (json.dumps([FRAME]), set(), ["not the JSON asked for"]),
     "endlessly nested": ("[" * 50_000, set(), ["not the JSON asked for"]),
     "endlessly nested facts": ('{"facts": ' + "[" * 50_000, set(), ["not the JSON asked for"]),
     "empty": ("", set(), ["an empty reply"]),
@@ -175,7 +174,7 @@ CASES: dict[str, tuple[object, set[str], list[str]]] = {
         set(),
         ["its evidence speaks to a language model, not to a reader"],
     ),
-    "judged wrong": (frame(answer="cords hold the shuttle"), set(), ["the judge finds the answer not right"]),
+    "judged wrong": (frame(answer="cords hold the shuttle"), set(), [NOT_RIGHT]),
     "judged unclear": (frame(), set(), ["the judge finds it not understandable alone"]),
     "judged trivial": (frame(), set(), ["the judge finds it not worth asking"]),
     "judged twice": (frame(), set(), ["the judge finds it not worth asking"]),
@@ -183,6 +182,8 @@ CASES: dict[str, tuple[object, set[str], list[str]]] = {
     "judged in prose": (frame(), set(), ["the judge gave no verdict"]),
     "judged: one wording": (frame(), {"larch"}, ["the judge finds that a wording asks for something else"]),
     "judged: all wordings": (frame(), set(), ["the judge finds that the wordings ask for different things"]),
+    "judged: without numbers": (facts(FRAME, WEIGHT | {"answer": "840 kg at Port Drell"}), {"larch"}, [NOT_RIGHT]),
+    "judged: in strings": (frame(), set(), ["the judge finds it not worth asking"]),
     "an implication": (
         facts(implications=[FRAME | {"answer": "it would decay", "questions": ["What would pine do in salt water?"]}]),
         {"it would decay"},
@@ -229,6 +230,8 @@ CASES: dict[str, tuple[object, set[str], list[str]]] = {
 VERDICTS: dict[str, dict[str, object]] = {
     "judged unclear": {"understandable_alone": False},
     "judged trivial": {"worth_asking": False, "reason": "trivia"},
+    "judged: without numbers": {"number": None, "reason": None},
+    "judged: in strings": {"understandable_alone": "yes", "worth_asking": "False"},
     "judged: one wording": {"bad_wordings": [2, 99]},
     "judged: all wordings": {"bad_wordings": [1, 2, 3, 4]},
 }
@@ -238,7 +241,7 @@ def judge(request: Request) -> Reply:
     """Knows the right answers, and is bad in its own way where a case says so."""
     if request.section == "judged in prose":
         return Reply("They all look fine to me!")
-    right = {"larch", "840 kg", "9 times in a minute", "alerce", "it would decay", TOLD}
+    right = {"larch", "840 kg", "840", "9 times in a minute", "alerce", "it would decay", TOLD, FRAME["evidence"]}
     verdicts = approving(request, right=lambda _, answer: answer in right).content
     assert isinstance(verdicts, dict)
     found = verdicts["verdicts"]
@@ -252,7 +255,8 @@ def judge(request: Request) -> Reply:
 class Harsh:
     """Answers about each passage as its heading says; some only at the second time."""
 
-    def __init__(self) -> None:
+    def __init__(self, cases: Cases) -> None:
+        self.cases = cases
         self.times: dict[str, int] = {}
 
     def __call__(self, request: Request) -> Reply:
@@ -262,7 +266,7 @@ class Harsh:
             return judge(request)
         name = request.section
         self.times[name] = self.times.get(name, 0) + 1
-        said, first = CASES[name][0], self.times[name] == 1
+        said, first = self.cases[name][0], self.times[name] == 1
         if name == "busy, then good" and first:
             return Reply("busy", status=429, headers={"Retry-After": "0"})
         if name == "failing, then good" and first:
@@ -288,9 +292,14 @@ def passage(name: str, number: int) -> Passage:
 
 @pytest.fixture(scope="module")
 def account(tmp_path_factory: pytest.TempPathFactory) -> tuple[Written, dict[str, str]]:
-    passages = [passage(name, number) for number, name in enumerate(CASES)]
-    cache = ReplyCache(tmp_path_factory.mktemp("llm") / "c.sqlite")
-    with pytest.MonkeyPatch.context() as patch, llm_endpoint(Harsh()) as running:
+    return account_of(CASES, tmp_path_factory.mktemp("llm"))
+
+
+def account_of(cases: Cases, folder: Path) -> tuple[Written, dict[str, str]]:
+    """What came of all cases, and the id of each one's passage."""
+    passages = [passage(name, number) for number, name in enumerate(cases)]
+    cache = ReplyCache(folder / "c.sqlite")
+    with pytest.MonkeyPatch.context() as patch, llm_endpoint(Harsh(cases)) as running:
         patch.setattr(patience, "FAILING", (0.01, 1.0))
         chat = ChatModel(running.url, "", model="m", attempts=2, timeout=10, names=Names("LLM_TOKEN", "dataset.model"))
         made = write(passages, Endpoint(chat, cache=cache, concurrency=4), wordings=2)

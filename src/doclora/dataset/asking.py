@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from doclora.dataset.frames import quoted
+from doclora.endpoint import Reply
 from doclora.errors import InputError
-from doclora.records import Language, Message, Passage, Record
+from doclora.records import Language, Message, Passage
 
 LlmKind = Literal["definition", "quantity", "cause", "purpose", "list", "statement"]
 _COUNT: Final = "{count}"
 
 
-class _Reply(Record):
-    """What an endpoint does not constrain may hold more than was asked for; that does no harm."""
+class _Reply(Reply):
+    """What an endpoint does not constrain may hold more than was asked for, under names of another language."""
 
-    model_config = ConfigDict(extra="ignore")
+    also_called: ClassVar[Mapping[str, str]] = {
+        "hechos": "facts",
+        "implicaciones": "implications",
+        "tema": "topic",
+        "reformulaciones": "retellings",
+        "evidencia": "evidence",
+        "sujeto": "subject",
+        "tipo": "kind",
+        "respuesta": "answer",
+        "question": "questions",
+        "pregunta": "questions",
+        "preguntas": "questions",
+        "evidencia_1": "evidence_1",
+        "evidencia_2": "evidence_2",
+        "veredictos": "verdicts",
+        "número": "number",
+        "numero": "number",
+    }
+
+
+def _as_text(value: object) -> object:
+    """A number as a text; quotes in a list as one with gaps."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return " … ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _as_texts(value: object) -> object:
+    """One text as a list of it; texts that are each in an object of their own without it."""
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list):
+        return value
+    return [next(iter(v.values())) if isinstance(v, dict) and len(v) == 1 else v for v in value]
+
+
+_Text = Annotated[str, BeforeValidator(_as_text)]
+_Texts = Annotated[tuple[str, ...], BeforeValidator(_as_texts)]
 
 
 def _known_kind(value: object) -> object:
@@ -32,11 +70,11 @@ def _known_kind(value: object) -> object:
 class LlmFact(_Reply):
     """One fact as a model writes it down."""
 
-    evidence: str
+    evidence: _Text
     subject: str = ""
     kind: Annotated[LlmKind, BeforeValidator(_known_kind)] = "statement"
-    answer: str
-    questions: tuple[str, ...]
+    answer: _Text
+    questions: _Texts
 
 
 class LlmFacts(_Reply):
@@ -45,16 +83,16 @@ class LlmFacts(_Reply):
     facts: tuple[LlmFact, ...]
     implications: tuple[LlmFact, ...] = ()
     topic: str = ""
-    retellings: tuple[str, ...] = ()
+    retellings: _Texts = ()
 
 
 class LlmLink(_Reply):
     """A fact that follows from two passages together."""
 
-    evidence_1: str
-    evidence_2: str
-    answer: str
-    questions: tuple[str, ...]
+    evidence_1: _Text
+    evidence_2: _Text
+    answer: _Text
+    questions: _Texts
 
 
 class LlmLinks(_Reply):
@@ -66,7 +104,7 @@ class LlmLinks(_Reply):
 class Verdict(_Reply):
     """What the judge says of one item."""
 
-    number: int
+    number: int = 0
     answer_is_right: bool
     understandable_alone: bool
     worth_asking: bool

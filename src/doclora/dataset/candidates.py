@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from doclora.dataset import tidy
 from doclora.dataset.asking import LlmFact, LlmFacts, LlmLinks
 from doclora.dataset.extractive import Fact, wording
 from doclora.dataset.grounding import (
@@ -122,13 +123,13 @@ class Sifted:
             evidence: as the passage has it; empty where it does not.
             implied: whether the passage does not say it in so many words.
         """
-        answer, quoted = clean(fact.answer), fact.evidence
+        answer, quoted = tidy.answer(clean(fact.answer)), fact.evidence
         if fault := self._fault(evidence, answer, own_words=not implied):
             return self.refuse(
                 fault, kind=kind, question=next(iter(fact.questions), ""), answer=answer, evidence=quoted
             )
         good: dict[str, str] = {}
-        for question in (clean(q) for q in fact.questions):
+        for question in (tidy.question(clean(q)) for q in fact.questions):
             asked = _as_asked(question, self.passages[0])
             fault = question_fault(asked, answer, self.passages[0].language)
             if fault := fault or invention_in(asked, _source(self.passages), numbers=not implied):

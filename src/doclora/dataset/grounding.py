@@ -14,6 +14,10 @@ from doclora.tongue import clearly, foreign
 CLOSE_ENOUGH: Final = 95.0
 """Of 100: how alike quoted evidence and the passage must be (`rapidfuzz.fuzz.partial_ratio`)."""
 
+_LONGEST_STRETCH: Final = 80
+"""Words from the first to the last piece of evidence that has gaps."""
+_PIECES: Final = re.compile(r"\s*[\[(]?(?:\.{3,}|…)[\])]?\s*|(?<=[.!?])\s+")
+
 _ABOUT_THE_TEXT: Final = re.compile(
     r"\b(?:the|this|that|these) (?:(?:above|given|provided|following) )?"
     r"(?:(?:passage|document|section|excerpt|author|article|paragraph|chapter|writer)s?\b(?! of\b)|"
@@ -61,21 +65,41 @@ _IN_ENGLISH_ONLY: Final = frozenset({"once"})
 def located(evidence: str, passage: str) -> str:
     """The stretch of the passage that the evidence quotes, verbatim; empty where it quotes none.
 
-    Spaces, marks and capitals may differ; beyond that, `CLOSE_ENOUGH`.
+    Spaces, marks and capitals may differ; beyond that, `CLOSE_ENOUGH`. Evidence with gaps, or of several sentences, is
+    the stretch from the first of its pieces to the last, where all of them stand in the passage in this order.
     """
+    found = _place(evidence, passage) or _stretch(_PIECES.split(evidence), passage)
+    return passage[found[0] : found[1]].strip() if found else ""
+
+
+def _place(evidence: str, passage: str, start: int = 0) -> tuple[int, int] | None:
+    """Where in the passage, from `start` on, the evidence stands."""
     from rapidfuzz import fuzz
 
-    wanted = " ".join(evidence.split())
-    letters, places = _letters(passage)
+    wanted, text = " ".join(evidence.split()), passage[start:]
+    letters, places = _letters(text)
     bare, _ = _letters(wanted)
     if not bare or len(bare) > len(letters):
-        return ""
+        return None
     if (at := letters.find(bare)) >= 0:
-        return _to_word_ends(passage, places[at], places[at + len(bare) - 1] + 1)
-    found = fuzz.partial_ratio_alignment(wanted, passage, score_cutoff=CLOSE_ENOUGH)
+        return _to_word_ends(passage, start + places[at], start + places[at + len(bare) - 1] + 1)
+    found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=CLOSE_ENOUGH)
     if found is None or found.dest_end - found.dest_start < 0.8 * len(wanted):
-        return ""
-    return _to_word_ends(passage, found.dest_start, found.dest_end)
+        return None
+    return _to_word_ends(passage, start + found.dest_start, start + found.dest_end)
+
+
+def _stretch(pieces: Sequence[str], passage: str) -> tuple[int, int] | None:
+    """From the first piece to the last; None where one is missing, too short to be told, or they lie too far apart."""
+    places: list[tuple[int, int]] = []
+    for piece in filter(str.strip, pieces):
+        place = _place(piece, passage, places[-1][1] if places else 0) if len(piece.split()) > 1 else None
+        if place is None:
+            return None
+        places.append(place)
+    if len(places) < 2 or len(passage[places[0][0] : places[-1][1]].split()) > _LONGEST_STRETCH:
+        return None
+    return places[0][0], places[-1][1]
 
 
 def evidence_fault(evidence: str) -> str:
@@ -203,11 +227,11 @@ def _letters(text: str) -> tuple[str, list[int]]:
     return "".join(text[i].lower() for i in places), places
 
 
-def _to_word_ends(text: str, start: int, end: int) -> str:
+def _to_word_ends(text: str, start: int, end: int) -> tuple[int, int]:
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     while end < len(text) and text[end] in ".!?)”»\"'%°":
         end += 1
-    return text[start:end].strip()
+    return start, end

@@ -41,7 +41,7 @@ def judged(sifted: Sifted, model: JsonModel) -> tuple[list[Candidate], Controls]
     control = _control(found)
     messages = asked_to_judge(sifted.passages, [*items, *([control] if control else [])])
     try:
-        said = model.ask(messages, Verdicts).value.verdicts
+        said = _in_order(model.ask(messages, Verdicts).value.verdicts, len(items) + bool(control))
     except ReplyError as error:
         for each in found:
             _refuse(sifted, each, f"the judge gave no verdict: {error.reason}")
@@ -82,6 +82,13 @@ def _item(candidate: Candidate) -> _Item:
         return candidate.questions, candidate.answer
     tell_me = _TELL_ME[candidate.passages[0].language]
     return tuple(tell_me.format(topic=topic) for topic in candidate.questions), candidate.answer
+
+
+def _in_order(verdicts: Sequence[Verdict], asked: int) -> Sequence[Verdict]:
+    """Verdicts that all lack their number are those of the items in turn, where there is one for each."""
+    if len(verdicts) != asked or any(v.number for v in verdicts):
+        return verdicts
+    return [v.model_copy(update={"number": n}) for n, v in enumerate(verdicts, start=1)]
 
 
 def _of(verdicts: Sequence[Verdict], number: int) -> list[Verdict]:

@@ -3,7 +3,8 @@
 from doclora.endpoint.cache import Kept, ReplyCache
 from doclora.endpoint.chat import ChatModel, EndpointError, Names, ReplyError, base_url
 from doclora.endpoint.json_model import Endpoint, JsonModel, Told, Usage, with_schema
-from doclora.endpoint.reading import Read, read_reply, strict_schema
+from doclora.endpoint.reading import Read, read_reply, schema_told, strict_schema
+from doclora.endpoint.shapes import Reply
 
 __all__ = [
     "ChatModel",
@@ -13,6 +14,7 @@ __all__ = [
     "Kept",
     "Names",
     "Read",
+    "Reply",
     "ReplyCache",
     "ReplyError",
     "Told",

@@ -10,16 +10,16 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from doclora.endpoint.chat import ReplyError
-from doclora.jsonl import DuplicateKeyError, parse_line
+from doclora.endpoint.objects import found_in
+from doclora.endpoint.shapes import assembled
+from doclora.jsonl import DuplicateKeyError
 
 ReplyT = TypeVar("ReplyT", bound=BaseModel)
 
 LONGEST: Final = 200_000
 """Characters of one reply."""
-_THOUGHT: Final = re.compile(r"^.*?</think(?:ing)?>", re.DOTALL)
+_THOUGHT: Final = re.compile(r"^.*?(?:</think(?:ing)?>|\[/THINK\])", re.DOTALL)
 """Some templates write the opening mark into the prompt, so that only the closing one is in the reply."""
-_FENCED: Final = re.compile(r"^[^`{}\[\]]*```(?:json|JSON)?\s*\n(.*?)\n?\s*```[^`{}\[\]]*$", re.DOTALL)
-_WRAPPED: Final = re.compile(r"^[^{}\[\]]{0,400}(\{.*\})[^{}\[\]]{0,400}$", re.DOTALL)
 _SCHEMA_TOLD: Final = "Reply with one JSON object that follows this JSON schema, and with nothing else:"
 _HINT: Final = "choose a larger instruct model, or one that follows a JSON schema"
 
@@ -42,8 +42,8 @@ class Read(Generic[ReplyT]):
 def read_reply(text: str, reply: type[ReplyT], who: str, *, finished: bool = True) -> Read[ReplyT]:
     """A reply's JSON as a record.
 
-    A thinking part before it, a fence around it and a sentence beside it are taken off. Of a list in which some items
-    are not what was asked for, or that is cut off, the others are kept.
+    A thinking part before it, fences and sentences beside it are passed over. Of a list in which some items are not
+    what was asked for, broken or cut off, the others are kept.
 
     Args:
         text: what the model wrote.
@@ -58,20 +58,19 @@ def read_reply(text: str, reply: type[ReplyT], who: str, *, finished: bool = Tru
         raise ReplyError(f"{who}: an empty reply", hint=_HINT, said=text)
     if len(text) > LONGEST:
         raise ReplyError(f"{who}: a reply of more than {LONGEST:,} characters", hint=_HINT, said=text)
-    whole = _json_part(text)
-    faults: tuple[str, ...] = () if finished else ("the reply was cut off",)
+    said = text if text.lstrip().startswith("{") else _THOUGHT.sub("", text, count=1)
     try:
-        value = parse_line(whole)
+        found, broken = found_in(said)
     except DuplicateKeyError as error:
         raise ReplyError(f"{who}: {error}", reason="a key stands twice in the reply", hint=_HINT, said=text) from None
-    except (ValueError, TypeError, RecursionError):
-        value = {} if finished else _up_to_the_cut(whole)
-        if not value:
-            reason = "not the JSON asked for" if finished else "the reply was cut off"
-            hint = _HINT if finished else "let the endpoint's model answer longer (its context or reply limit)"
-            raise ReplyError(f"{who}: {reason}", hint=hint, said=text) from None
-    made, dropped = _validated(value, reply, who, text)
-    return Read(made, faults + dropped, text)
+    if not found:
+        reason = "not the JSON asked for" if finished else "the reply was cut off"
+        hint = _HINT if finished else "let the endpoint's model answer longer (its context or reply limit)"
+        raise ReplyError(f"{who}: {reason}", hint=hint, said=text)
+    made, dropped = _validated(assembled(found, said, reply), reply, who, text)
+    cut = "" if finished else "the reply was cut off"
+    fault = cut or ("a part of the reply is not JSON" if broken else "")
+    return Read(made, (*filter(None, [fault]), *dropped), text)
 
 
 def strict_schema(reply: type[BaseModel]) -> dict[str, Any]:
@@ -94,26 +93,6 @@ def _strict(node: Any) -> Any:  # noqa: ANN401 - a JSON schema
     if isinstance(kept.get("properties"), dict):
         kept |= {"required": list(kept["properties"]), "additionalProperties": False}
     return kept
-
-
-def _json_part(text: str) -> str:
-    """The one JSON object of a reply, where it is plain which that is; else the text as it is."""
-    said = text.strip().removeprefix("\ufeff").strip()
-    said = said if said.startswith("{") else _THOUGHT.sub("", said, count=1).strip()
-    if said.startswith("{") and said.endswith("}"):
-        return said
-    for wrapped in (_FENCED, _WRAPPED):
-        if match := wrapped.match(said):
-            return match[1].strip()
-    return re.sub(r"^[^{}\[\]]{0,400}(?=\{)", "", said)
-
-
-def _up_to_the_cut(text: str) -> dict[str, Any]:
-    """The items that were complete when a list of objects was cut off."""
-    try:
-        return parse_line(text[: text.rfind("}") + 1] + "]}")
-    except (ValueError, TypeError, RecursionError):
-        return {}
 
 
 def _validated(value: dict[str, Any], reply: type[ReplyT], who: str, text: str) -> tuple[ReplyT, tuple[str, ...]]:
