@@ -14,7 +14,7 @@ from functools import cache, partial
 from itertools import groupby, islice
 from typing import Final
 
-from doclora.dataset import clauses, english, questions_en, questions_es, shapes, spanish, statements, tables
+from doclora.dataset import clauses, english, prose, questions_en, questions_es, shapes, spanish, statements, tables
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
 from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, quoted
@@ -81,10 +81,10 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
     """
     for _, group in groupby(passages, key=lambda p: p.document):
         document = list(group)
-        casing = _Casing(document)
+        casing, whole = _Casing(document), prose.Prose(document)
         seen: set[tuple[str, str]] = set()
         for passage, section in _with_sections(document):
-            for fact in _of_passage(passage, section, casing):
+            for fact in _of_passage(passage, section, whole, casing):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
                 answer = _verbatim(fact.answer, fact.evidence)
                 if key not in seen and answer and not _is_title(fact, passage.title):
@@ -100,16 +100,26 @@ def _with_sections(document: Sequence[Passage]) -> Iterator[tuple[Passage, Calla
         yield from ((passage, section) for passage in together)
 
 
-def _of_passage(passage: Passage, section: Callable[[], statements.Section], casing: _Casing) -> list[Fact]:
+def _of_passage(
+    passage: Passage, section: Callable[[], statements.Section], whole: prose.Prose, casing: _Casing
+) -> list[Fact]:
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
     where = asked_of(passage)
     found = [_fact(passage, where, a, raw) for a, raw in _asked(passage, casing)]
-    wanted = math.ceil(len(passage.text.split()) / statements.WORDS_A_FACT) - len(found)
+    named = statements.where(passage, where)
+    wanted = _wanted(passage, statements.WORDS_A_FACT, found)
     if wanted > 0:
         more = statements.statements(passage, section(), {f.evidence for f in found}, casing)
-        named = statements.where(passage, where)
         found += [_fact(passage, named, a, raw) for a, raw in islice(more, wanted)]
+    wanted = _wanted(passage, prose.WORDS_A_FACT, found)
+    if wanted > 0:
+        quoted = prose.quotations(passage, whole, {f.evidence for f in found}, wanted, casing)
+        found += [_fact(passage, named, a, raw) for a, raw in quoted]
     return found or [_fact(passage, where, a, raw) for a, raw in cloze(passage)]
+
+
+def _wanted(passage: Passage, words_a_fact: int, found: Sequence[Fact]) -> int:
+    return math.ceil(len(passage.text.split()) / words_a_fact) - len(found)
 
 
 def wordings(fact: Fact, templates: Templates = "train") -> list[str]:

@@ -143,8 +143,8 @@ def where(passage: Passage, title: str) -> str:
     if passage.kind == "figure":
         return title
     heading = passage.headings[-1].rstrip(". ") if passage.headings else ""
-    tells = re.search(r"[^\W\d_]{4}", heading) and 1 <= len(heading.split()) <= 10
-    if not tells or heading == passage.title or _key(heading) in _key(passage.title):
+    tells = re.search(r"[^\W\d_]{4}|^[IVXLC]+$", heading) and 1 <= len(heading.split()) <= 10
+    if not tells or f" {_key(heading)} " in f" {_key(passage.title)} ":
         return title
     if passage.language == "es":
         return f"el apartado {quoted(heading, 'es')} de {title}"
