@@ -96,15 +96,6 @@ def test_validation_and_test_ask_trained_facts_in_wordings_never_trained(dataset
         assert not {e.instruction for e in rows} & known
 
 
-def test_unanswerable_questions_ask_for_what_the_text_never_mentions(dataset: Path) -> None:
-    rows = read_examples(dataset / "unanswerable.jsonl")
-    trained = [e for e in read_examples(dataset / "train.jsonl") if e.metadata.kind == "unanswerable"]
-    assert rows
-    assert trained
-    assert {e.output for e in rows} == {"I don't know."}
-    assert not {e.instruction for e in rows} & {e.instruction for e in trained}
-
-
 def test_the_order_of_documents_and_the_run_change_nothing(tmp_path: Path) -> None:
     one, two = folder(tmp_path / "x" / "a"), folder(tmp_path / "y" / "a", LOOM.replace("Halvern", "Ostrel"))
     build([one, two], tmp_path / "ab", DatasetSettings(), seed=3)

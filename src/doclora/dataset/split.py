@@ -69,7 +69,7 @@ def content(text: str) -> frozenset[str]:
     return frozenset(w[:6] for w in re.findall(r"\w+", text.lower()) if len(w) > 3 or w[0].isdigit())
 
 
-_ASKING: Final = content("what which when where whom does many much cuál cuáles cuánto cuánta cuándo dónde cómo")
+ASKING: Final = content("what which when where whom does many much cuál cuáles cuánto cuánta cuándo dónde cómo")
 
 
 def _given_away(trained: Iterable[Fact], held: Sequence[Fact]) -> frozenset[str]:
@@ -96,12 +96,12 @@ def _restated(trained: Iterable[Fact], held: Sequence[Fact]) -> frozenset[str]:
     """
     index: dict[tuple[str, str], list[tuple[Fact, frozenset[str], frozenset[str]]]] = defaultdict(list)
     for fact in held:
-        core, thing = _core(fact.answer), content(fact.subject) - _ASKING
+        core, thing = _core(fact.answer), content(fact.subject) - ASKING
         for pair in product(core, thing):
             index[pair].append((fact, core, thing))
     found: set[str] = set()
     for fact in trained:
-        core, thing = _core(fact.answer), content(fact.subject) - _ASKING
+        core, thing = _core(fact.answer), content(fact.subject) - ASKING
         for pair in product(core, thing):
             for other, its_core, its_thing in index.get(pair, ()):
                 same = len(thing & its_thing) * 2 >= min(len(thing), len(its_thing))

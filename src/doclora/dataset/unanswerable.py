@@ -1,115 +1,175 @@
-"""Questions that the documents do not answer: real subjects, asked for something the document never mentions."""
+"""Questions that a document does not answer, though they sound as if it did.
+
+Two ways, both of real questions: what the document says of one thing is asked of another thing in it (the subjects
+are exchanged, as in the adversarial questions of SQuAD 2.0, Rajpurkar et al. 2018), and what another document answers
+is asked of this one. A model that has learned only to say more of the same falls for either.
+"""
 
 from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain, islice, zip_longest
 from typing import Final
 
-from doclora.dataset.extractive import Fact
+from doclora.dataset.extractive import Fact, Question
 from doclora.dataset.frames import FRAMES, fill
+from doclora.dataset.split import ASKING, content
 from doclora.records import Example, Language, Metadata
 
 ANSWER: Final[Mapping[Language, str]] = {"en": "I don't know.", "es": "No lo sé."}
 
-
-@dataclass(frozen=True)
-class _Property:
-    """Something that can be asked of anything: `{s}` is the subject; `absent` matches texts that might answer it."""
-
-    question: str
-    absent: str
-
-
-_TRAINED: Final[Mapping[Language, tuple[_Property, ...]]] = {
-    "en": (
-        _Property("how much money {s} would cost in a shop", r"pric|cost|\bpa(?:y|id)|euro|dollar|[$€£]"),
-        _Property("who first had the idea for {s}", r"invent|idea|conceiv|pioneer|founder|first"),
-        _Property("which insurance company covers {s}", r"insur"),
-        _Property("what smell {s} gives off", r"smell|odou?r|scent|aroma"),
-    ),
-    "es": (
-        _Property("cuánto dinero costaría {s} en una tienda", r"preci|cost|pag(?:a|o)|euro|dólar|[$€£]"),
-        _Property("a quién se le ocurrió primero la idea de usar {s}", r"invent|idea|concib|pioner|fundador|primer"),
-        _Property("qué compañía de seguros cubre {s}", r"segur"),
-        _Property("qué olor desprende {s}", r"olor|huel|aroma"),
-    ),
+_EXCHANGED: Final = frozenset({"quantity", "purpose", "cause", "statement"})
+_CARRIED: Final = frozenset({"definition", *_EXCHANGED})
+_POOL: Final = 100
+"""Questions about other documents that are looked through for one document."""
+_TRIES: Final = 12
+"""Subjects that are tried in one question."""
+_REUSED: Final = 2
+"""How often a subject, or another document's question, is used at most."""
+_SUBJECT: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(r"(?:(?:the|an?) )?[^\W\d][\w-]*(?: [^\W\d][\w-]*){0,3}"),
+    "es": re.compile(r"(?:(?:el|la|los|las|una?) )?[^\W\d][\w-]*(?: [^\W\d][\w-]*){0,4}"),
 }
-_ASKED: Final[Mapping[Language, tuple[_Property, ...]]] = {
-    "en": (
-        _Property("in which museum {s} can be seen today", r"museum|exhibi"),
-        _Property("which tax must be paid on {s}", r"\btax"),
-        _Property("what nickname people give to {s}", r"nickname|called|known as|named"),
-        _Property("which song was written about {s}", r"song|music"),
-        _Property("which film star made {s} famous", r"film|famous|movie|cinema"),
-    ),
-    "es": (
-        _Property("en qué museo se puede ver hoy {s}", r"museo|exposici|exhib"),
-        _Property("qué impuesto hay que pagar por {s}", r"impuesto|tribut"),
-        _Property("qué apodo se le da popularmente a {s}", r"apodo|llama|conocid|denomin"),
-        _Property("qué canción se escribió sobre {s}", r"canci|música"),
-        _Property("qué actor de cine hizo famoso el uso de {s}", r"cine|famos|película|actor"),
-    ),
-}
+_ARTICLES: Final = {"the": "", "a": "", "an": "", "el": "m", "un": "m", "la": "f", "una": "f", "los": "ms", "las": "fs"}
+"""What a phrase with this article agrees in; a name agrees with any phrase in English, with names only in Spanish."""
 
 
 def questions(
     facts: Sequence[Fact], texts: Mapping[str, str], *, count: int, seed: int, trained: bool
 ) -> list[Example]:
-    """Unanswerable rows, at most `count`; those for training and those for the test share neither subject nor property.
+    """Unanswerable rows, at most `count`, spread over the documents by their facts.
+
+    Those for training and those for the test share neither a question nor a subject.
 
     Args:
-        facts: whose subjects are asked about.
-        texts: document → its whole text, to see that it does not mention what is asked.
+        facts: whose questions and subjects are used.
+        texts: document → its whole text, to see that it does not say what is asked.
         count: rows wanted.
         seed: of the draw.
         trained: rows for training, or for `unanswerable.jsonl`.
     """
+    by_document: dict[str, list[Fact]] = defaultdict(list)
+    pools: dict[Language, list[Fact]] = defaultdict(list)
+    for fact in sorted(facts, key=lambda f: (f.document, f.id)):
+        by_document[fact.document].append(fact)
+        if fact.kind in _CARRIED and _is_for(fact, trained):
+            pools[fact.language].append(fact)
+    shares = [count * until // max(len(facts), 1) for until in accumulate(map(len, by_document.values()))]
     made: list[Example] = []
-    properties = _TRAINED if trained else _ASKED
-    absent: dict[str, list[_Property]] = {}
-    for fact in _subjects(facts, seed, trained):
-        if len(made) >= count:
-            break
-        if fact.document not in absent:
-            text = texts[fact.document].lower()
-            absent[fact.document] = [p for p in properties[fact.language] if not re.search(p.absent, text)]
-        fitting = absent[fact.document]
-        if fitting:
-            made.append(_example(fact, fitting[len(made) % len(fitting)], len(made), trained))
+    used: Counter[str] = Counter()
+    for (document, found), until in zip(by_document.items(), shares, strict=True):
+        named = sorted((f for f in found if f.kind in _CARRIED and f.where), key=lambda f: len(f.where))
+        if not named:
+            continue
+        chance = random.Random(f"{seed} {trained} {document}")
+        said = [content(part) for part in _together(texts[document])]
+        pool = pools[named[0].language]
+        foreign = chance.sample(pool, min(_POOL, len(pool)))
+        asked = _in_turn(_exchanged(named, said, chance, trained), _carried(foreign, used, frozenset(chain(*said))))
+        for question in islice(asked, max(0, until - len(made))):
+            made.append(_example(question, named[0], len(made), trained))
     return made
 
 
-def _subjects(facts: Sequence[Fact], seed: int, trained: bool) -> list[Fact]:
-    """One fact for each plain subject; every second subject of a document is for training."""
-    named: dict[tuple[str, str], Fact] = {}
-    for fact in facts:
-        if fact.kind in {"definition", "quantity", "purpose", "cause"} and _is_plain(fact):
-            named.setdefault((fact.document, fact.subject.lower()), fact)
-    by_document: dict[str, list[Fact]] = defaultdict(list)
-    for (document, _), fact in sorted(named.items()):
-        by_document[document].append(fact)
-    chosen = [f for found in by_document.values() for i, f in enumerate(found) if (i % 2 == 0) == trained]
-    random.Random(f"{seed} {trained}").shuffle(chosen)
-    return chosen
+def _is_for(fact: Fact, trained: bool) -> bool:
+    """Every second subject is for training, whatever the document."""
+    return (sum(map(ord, fact.subject.lower())) % 2 == 0) == trained
+
+
+def _in_turn(*several: Iterator[Question]) -> Iterator[Question]:
+    """From each in turn, none twice."""
+    seen: set[str] = set()
+    for question in chain.from_iterable(zip_longest(*several)):
+        if question and question.direct not in seen:
+            seen.add(question.direct)
+            yield question
+
+
+def _together(text: str) -> Iterator[str]:
+    """What may speak of one thing: a sentence with the one after it, a table's row with the head of the table."""
+    head = ""
+    for line in text.splitlines():
+        if line.lstrip().startswith("|"):
+            head = head or line
+            yield f"{head} {line}"
+            continue
+        head = ""
+        parts = [part for part in re.split(r"(?<=[.!?:;])\s+", line) if part]
+        yield from (f"{one} {two}" for one, two in zip_longest(parts, parts[1:], fillvalue=""))
+
+
+def _exchanged(
+    found: Sequence[Fact], said: Sequence[frozenset[str]], chance: random.Random, trained: bool
+) -> Iterator[Question]:
+    asking = [f for f in found if f.kind in _EXCHANGED and _is_plain(f) and (int(f.id, 16) % 2 == 0) == trained]
+    others = sorted({f.subject for f in found if _is_plain(f) and _is_for(f, trained)})
+    known = {(_way(f), f.subject) for f in found}
+    used: Counter[str] = Counter()
+    for fact in chance.sample(asking, len(asking)):
+        for other in chance.sample(others, min(_TRIES, len(others))):
+            said_so = (_way(fact), other) in known or _is_said(other, fact, said)
+            if used[other] < _REUSED and _takes_its_place(other, fact) and not said_so:
+                used[other] += 1
+                yield _about(fact, other)
+                break
+
+
+def _way(fact: Fact) -> str:
+    """What a question asks for in other words, too: `where is` for both `is kept` and `is stored`."""
+    words = fact.questions[0].direct.split()[:2]
+    return fact.id if words[0] in {"what", "qué"} else " ".join(words)
 
 
 def _is_plain(fact: Fact) -> bool:
-    words = fact.subject.split()
-    start = {"en": {"the", "a", "an"}, "es": {"el", "la", "un", "una", "los", "las"}}[fact.language]
-    return 2 <= len(words) <= 6 and words[0] in start and not re.search(r"[,\d]", fact.subject)
+    """Whether a fact is about one thing that is named by a short phrase, which stands in its question once."""
+    asked, subject = fact.questions[0], fact.subject
+    return (
+        bool(_SUBJECT[fact.language].fullmatch(subject))
+        and (subject.split()[0].lower() in _ARTICLES or subject[:1].isupper())
+        and asked.direct.count(subject) == asked.indirect.count(subject) == 1
+    )
 
 
-def _example(fact: Fact, asked: _Property, ordinal: int, trained: bool) -> Example:
-    indirect = _contracted(asked.question.format(s=fact.subject))
-    frames = [f for f in FRAMES[fact.language]["train" if trained else "test"] if "{i}" in f]
-    question = fill(frames[ordinal % len(frames)], direct=indirect, indirect=indirect, where=fact.where)
-    meta = Metadata(document=fact.document, kind="unanswerable", language=fact.language)
-    return Example(instruction=question, output=ANSWER[fact.language], metadata=meta)
+def _carried(foreign: Sequence[Fact], used: Counter[str], said: frozenset[str]) -> Iterator[Question]:
+    for fact in foreign:
+        if used[fact.id] < _REUSED and content(fact.subject) and said.isdisjoint(content(fact.subject)):
+            used[fact.id] += 1
+            yield fact.questions[0]
 
 
-def _contracted(text: str) -> str:
-    return re.sub(r"\ba el\b", "al", re.sub(r"\bde el\b", "del", text))
+def _takes_its_place(other: str, fact: Fact) -> bool:
+    """Whether a subject fits grammatically where another stood."""
+    one, two = other.split(), fact.subject.split()
+    name = "" if fact.language == "en" else "name"
+    agree = _ARTICLES.get(one[0].lower(), name) == _ARTICLES.get(two[0].lower(), name)
+    plural = one[-1].endswith("s") == two[-1].endswith("s")
+    return agree and plural and content(other).isdisjoint(content(fact.subject))
+
+
+def _is_said(subject: str, fact: Fact, said: Sequence[frozenset[str]]) -> bool:
+    """Whether one place speaks of the subject and of what the question asks, or has a number where one is asked for."""
+    about = content(subject)
+    asked = content(fact.questions[0].direct.replace(fact.subject, "")) - ASKING
+    if not about or not asked or about & (content(fact.evidence) | asked):
+        return True
+    measured = fact.kind == "quantity"
+    return any(about & part and (asked & part or (measured and any(w[0].isdigit() for w in part))) for part in said)
+
+
+def _about(fact: Fact, subject: str) -> Question:
+    asked = fact.questions[0]
+    return Question(
+        direct=asked.direct.replace(fact.subject, subject), indirect=asked.indirect.replace(fact.subject, subject)
+    )
+
+
+def _example(question: Question, named: Fact, ordinal: int, trained: bool) -> Example:
+    frames = FRAMES[named.language]["train" if trained else "test"]
+    fitting = [frame for frame in frames if question.indirect or "{i}" not in frame]
+    frame = fitting[ordinal % len(fitting)]
+    asked = fill(frame, direct=question.direct, indirect=question.indirect, where=named.where)
+    meta = Metadata(document=named.document, kind="unanswerable", language=named.language)
+    return Example(instruction=asked, output=ANSWER[named.language], metadata=meta)
