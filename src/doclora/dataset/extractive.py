@@ -19,6 +19,7 @@ from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
 from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, quoted
 from doclora.dataset.markdown import is_caption, lines, plain, plain_text, sentences
+from doclora.dataset.persons_en import Persons
 from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
@@ -170,8 +171,9 @@ class _Casing:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.lower: Counter[str] = Counter()
         self.inner: Counter[str] = Counter()
-        for passage in passages:
-            text = plain_text(passage.text)
+        texts = [plain_text(passage.text) for passage in passages]
+        self.persons = Persons(texts)
+        for text in texts:
             self.lower.update(re.findall(r"\b[^\W\d_A-ZÁÉÍÓÚÑ][^\W\d_]*\b", text))
             self.inner.update(re.findall(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][^\W\d_]*", text))
 
@@ -231,6 +233,8 @@ def _said(sentence: str, language: Language, casing: _Casing) -> Iterator[Asked]
     ask = questions_es.questions if language == "es" else questions_en.questions
     found = [a for clause in clauses.clauses(sentence, language) for a in ask(clause, casing)]
     found += clauses.apposition(sentence, language, casing)
+    if language == "en":
+        found = [mended for a in found if (mended := casing.persons.mended(a, sentence))]
     found += shapes.questions(sentence, language, casing)
     yield from found or shapes.doings(sentence, language, casing)
 
