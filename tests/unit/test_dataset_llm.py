@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -490,7 +490,7 @@ def test_a_model_on_this_machine_is_asked_for_json_and_never_twice_for_the_same(
         def room(self, _: list[Message]) -> int:
             return 4096
 
-        def generate(self, conversations: list[list[Message]], *, max_new_tokens: int) -> list[Generated]:
+        def generate(self, conversations: list[list[Message]], **_: object) -> list[Generated]:
             asked.append(conversations[0][0].content)
             verdict = {"number": 1, "answer_is_right": True, "understandable_alone": True, "worth_asking": True}
             said = {"verdicts": [verdict]} if '"verdicts"' in asked[-1] else facts(FRAME)
@@ -515,6 +515,38 @@ def test_a_small_real_model_that_cannot_write_json_is_refused_with_the_reason(
     with pytest.raises(RemoteServiceError, match="about 1 passage can be used: 1 × ") as error:
         write([PASSAGE], local, wordings=2, prompt="{count} facts as JSON.")
     assert "larger instruct model" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "hopeless"),
+    [
+        ("Once upon a time there was a loom. " * 80, True),
+        ('{"facts": [' + '{"evidence": "The frame is made of larch, because larch does not rot.", ' * 60, True),
+        (json.dumps(facts(FRAME | {"questions": [FRAME["questions"][1] * 2] * 18})), False),
+        (json.dumps(facts(FRAME, WEIGHT)), False),
+        ("<think>" + " ".join(f"Word {n} of the passage is worth a thought." for n in range(200)), False),
+    ],
+)
+def test_a_model_on_this_machine_is_stopped_where_no_json_can_come_of_it(
+    said: str, hopeless: bool, tmp_path: Path
+) -> None:
+    class Scripted:
+        name = "local"
+
+        def room(self, _: list[Message]) -> int:
+            return 1 << 20
+
+        def generate(self, _: list[list[Message]], *, give_up: Callable[[str], bool], **__: object) -> list[Generated]:
+            cut = next((n for n in range(0, len(said), 250) if give_up(said[:n])), None)
+            assert (cut is not None) == hopeless
+            return [Generated(said[:cut], finished=False)]
+
+    local = LocalModel(Scripted(), ReplyCache(tmp_path / "c.sqlite"))  # type: ignore[arg-type]
+    try:
+        (told,) = local.ask([Message(role="user", content="x")], LlmFacts).faults
+    except ReplyError as error:
+        told = error.reason
+    assert told == ("not the JSON asked for" if hopeless else "the reply was cut off")
 
 
 def test_two_processes_may_keep_replies_in_one_file_at_once(tmp_path: Path) -> None:

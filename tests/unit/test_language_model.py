@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,24 @@ def test_a_batch_answers_as_single_questions_do(folder: Path) -> None:
     single = [model.generate([_ask(q)], max_new_tokens=12)[0] for q in QUESTIONS]
     assert batch == single
     assert len({g.text for g in batch}) > 1
+
+
+def test_an_answer_that_leads_nowhere_is_given_up_and_the_other_in_its_batch_is_not(folder: Path) -> None:
+    model = LanguageModel.load(str(folder), device="cpu")
+    asked = [_ask(QUESTIONS[2]), _ask(QUESTIONS[0])]
+    whole = model.generate(asked, max_new_tokens=192)
+    turns = itertools.cycle((True, False))
+    shown: list[str] = []
+
+    def give_up(said: str) -> bool:
+        shown.append(said)
+        return next(turns)
+
+    made = model.generate(asked, max_new_tokens=192, give_up=give_up)
+    assert made[0].text == shown[0]
+    assert whole[0].text.startswith(shown[0])
+    assert 0 < len(shown[0]) < len(whole[0].text) / 2
+    assert made[1] == whole[1]
 
 
 PLAIN = "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}"

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 _LONGEST_REPLY: Final = 4096
 _SHORTEST_REPLY: Final = 256
+_LONG_PREFACE: Final = 2000
+_PIECE: Final = 80
+_OFTEN: Final = 24
+"""Characters before any JSON; how often its last so many may stand in a reply: 18 wordings may be alike."""
 
 
 class LocalModel(Told):
@@ -36,5 +40,12 @@ class LocalModel(Told):
             reason = "the passage and the prompt do not fit into the model's context"
             hint = f"choose a model with a longer context than {self.name}, or a smaller dataset.passage_tokens"
             raise ReplyError(f"{self.name}: {reason}", hint=hint)
-        (made,) = self._model.generate([asked], max_new_tokens=min(_LONGEST_REPLY, room))
-        return Kept(made.text, "stop" if made.finished else "length")
+        (made,) = self._model.generate([asked], max_new_tokens=min(_LONGEST_REPLY, room), give_up=_hopeless)
+        return Kept(made.text, "stop" if made.finished or _hopeless(made.text) else "length")
+
+
+def _hopeless(text: str) -> bool:
+    """Whether a reply will not become JSON: much is said and none begun, or it goes round in a circle."""
+    thinks = "<think" in text[:100] and "</think" not in text
+    begun = thinks or "{" in text or "[" in text
+    return (len(text) > _LONG_PREFACE and not begun) or text.count(text[-_PIECE:]) > _OFTEN

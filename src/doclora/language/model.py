@@ -22,6 +22,8 @@ from doclora.records import Message
 from doclora.torchvision_shim import ensure_torchvision
 
 _ENDLESS = 1 << 30
+_GLANCE = 64
+"""Tokens after which an answer is looked at while it is written."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class LanguageModel:
         max_new_tokens: int,
         batch_size: int = 16,
         advance: Callable[[int], None] | None = None,
+        give_up: Callable[[str], bool] | None = None,
     ) -> list[Generated]:
         """The greedy answer to each conversation, in order; conversations of similar length are answered together.
 
@@ -88,13 +91,15 @@ class LanguageModel:
             max_new_tokens: length limit of an answer.
             batch_size: conversations answered at once; rows are padded on the left.
             advance: told the number of conversations answered after each batch.
+            give_up: shown what is written of an answer every 64 tokens: whether to write no more of it.
         """
         prompts = [self.prompt(c) for c in conversations]
         order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
         answers: dict[int, Generated] = {}
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
-            answers.update(zip(rows, self._batch([prompts[i] for i in rows], max_new_tokens), strict=True))
+            made = self._batch([prompts[i] for i in rows], max_new_tokens, give_up)
+            answers.update(zip(rows, made, strict=True))
             if advance:
                 advance(len(rows))
         return [answers[i] for i in range(len(prompts))]
@@ -120,10 +125,25 @@ class LanguageModel:
         limit: int = getattr(self.model.config, "max_position_embeddings", None) or _ENDLESS
         return limit - len(self.tokenizer(self.prompt(conversation), add_special_tokens=False)["input_ids"])
 
-    def _batch(self, prompts: list[str], max_new_tokens: int) -> list[Generated]:
+    def _batch(self, prompts: list[str], max_new_tokens: int, give_up: Callable[[str], bool] | None) -> list[Generated]:
         inputs = self._encode(prompts)
-        rows = self._generate_quietly(**inputs, **self._generation(max_new_tokens))
-        return [self._finish(row[inputs["input_ids"].shape[1] :].tolist()) for row in rows]
+        read = inputs["input_ids"].shape[1]
+        options = self._generation(max_new_tokens)
+        if give_up:
+            options["stopping_criteria"] = self._stopping(read, give_up)
+        rows = self._generate_quietly(**inputs, **options)
+        return [self._finish(row[read:].tolist()) for row in rows]
+
+    def _stopping(self, read: int, give_up: Callable[[str], bool]) -> Any:  # noqa: ANN401 - transformers ships no types
+        from transformers import StoppingCriteriaList
+
+        def stop(tokens: torch.Tensor, _scores: Any, **_: Any) -> torch.Tensor:  # noqa: ANN401
+            asked = (tokens.shape[1] - read) % _GLANCE == 0
+            said = self.tokenizer.batch_decode(tokens[:, read:], skip_special_tokens=True) if asked else []
+            hopeless = [give_up(text) for text in said] or [False] * len(tokens)
+            return torch.tensor(hopeless, device=tokens.device)
+
+        return StoppingCriteriaList([stop])
 
     def _finish(self, tokens: list[int]) -> Generated:
         end = next((i for i, token in enumerate(tokens) if token in self._stops), None)
