@@ -11,10 +11,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Final
 
-from doclora.dataset import clauses, english, prose, questions_en, questions_es, shapes, spanish, statements, tables
+from doclora.dataset import (
+    articles,
+    clauses,
+    english,
+    impersonal_es,
+    predicates_es,
+    prose,
+    questions_en,
+    questions_es,
+    shapes,
+    spanish,
+    statements,
+    tables,
+)
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
 from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, quoted
@@ -24,6 +37,7 @@ from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
 _SHORTEST_CAPTION: Final = 7
+_OF: Final[dict[Language, str]] = {"en": "of", "es": "de"}
 _SPOKEN_OF: Final = 3
 _LONG: Final = 3000
 """Words of a document from which on `the drum` may be one that it speaks of in passing."""
@@ -106,16 +120,19 @@ def _of_passage(
 ) -> list[Fact]:
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
     where = asked_of(passage)
-    found = [_fact(passage, where, a, raw) for a, raw in _asked(passage, casing)]
+    article = {raw: f"{named} {_OF[passage.language]} {where}" for raw, named in articles.within(passage).items()}
+    found = [_fact(passage, article.get(raw, where), a, raw) for a, raw in _asked(passage, casing)]
     named = statements.where(passage, where)
     wanted = _wanted(passage, statements.WORDS_A_FACT, found)
     if wanted > 0:
+        ruled = articles.questions(passage, section().text) if article else iter(())
         more = statements.statements(passage, section(), {f.evidence for f in found}, casing)
-        found += [_fact(passage, named, a, raw) for a, raw in islice(more, wanted)]
+        said = chain(((where, a, raw) for a, raw in ruled), ((article.get(raw, named), a, raw) for a, raw in more))
+        found += [_fact(passage, place, a, raw) for place, a, raw in islice(said, wanted)]
     wanted = _wanted(passage, prose.WORDS_A_FACT, found)
     if wanted > 0:
         quoted = prose.quotations(passage, whole, {f.evidence for f in found}, wanted, casing)
-        found += [_fact(passage, named, a, raw) for a, raw in quoted]
+        found += [_fact(passage, article.get(raw, named), a, raw) for a, raw in quoted]
     return found or [_fact(passage, where, a, raw) for a, raw in cloze(passage)]
 
 
@@ -236,6 +253,8 @@ def _said(sentence: str, language: Language, casing: _Casing) -> Iterator[Asked]
     if language == "en":
         found = [mended for a in found if (mended := casing.persons.mended(a, sentence))]
     found += shapes.questions(sentence, language, casing)
+    if not found and language == "es":
+        found = [*impersonal_es.questions(sentence, casing), *predicates_es.questions(sentence, casing)]
     yield from found or shapes.doings(sentence, language, casing)
 
 

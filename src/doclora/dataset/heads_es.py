@@ -146,7 +146,8 @@ class SpanishHeads(Heads):
         was = _is_past(condition)
         if len(es.words(condition)) < 3 or not es.stands_alone(condition) or not _verbs(condition):
             return None
-        if word == "si" and was:
+        first = es.words(condition)[0].lower()
+        if (word == "si" and was) or first == "no" or (verbs_es.finite(first) and first not in _SMALL):
             return None
         tokens, said = es.words(result), f"{word} {condition}"
         if _commanded(tokens[0]):
@@ -208,6 +209,11 @@ class SpanishHeads(Heads):
             return True
         verb = bool(verbs_es.finite(first)) or verbs_es.is_infinitive(first) or first.endswith(_PAST)
         return not verb and not _commanded(first)
+
+    def has_verb(self, text: str) -> bool:
+        """See `Heads`."""
+        main = self.main(text.rstrip("."))
+        return super().has_verb(text) or bool(main and self.verb_at(self.words(main)))
 
     def has_sure_verb(self, low: list[str]) -> bool:
         """See `Heads`."""

@@ -23,6 +23,8 @@ def main_part(clause: es.Clause) -> str | None:
             if first not in hung and not first.endswith(("ando", "iendo")) and not verbs_es.participle(first):
                 return None
             rest = head
+    if re.search(r" (?:y|e|o|ni|pero)$", rest):
+        return None
     rest = re.split(r" (?:y|e|pero) se \w", rest)[0]
     for joined in re.finditer(r" (?:y|e|pero) (?:se )?(?:luego |después |así )?([^\W\d_]+)", rest):
         verb = verbs_es.finite(joined[1])

@@ -57,7 +57,7 @@ _SE = re.compile(
 )
 _MADE_OF = frozenset({"formado", "compuesto", "constituido", "rodeado", "cubierto", "integrado", "recubierto", "hecho"})
 _TAIL = re.compile(
-    r" (?:(?:antes|después) de|a l[oa]s (?:\d|dos|tres|cuatro|cinco|seis|diez)|"
+    r" (?:el (?:día )?\d{1,2} de [a-z]+|(?:antes|después) de|a l[oa]s (?:\d|dos|tres|cuatro|cinco|seis|diez)|"
     r"(?:en|durante|desde|hasta|hacia|tras|bajo|sobre|ante|contra|cada) (?:el|la|los|las|un|una|cada|\d))\b.*$"
 )
 
@@ -244,7 +244,7 @@ class _Asker(Asker[es.Clause]):
     def _preposition_question(self, prep: str, phrase: str) -> str:
         c = self.clause
         if prep == "por" and c.reflexive:
-            return "" if phrase.startswith(("debajo", "encima", "lo ", "sí ")) else "cómo"
+            return "cómo" if phrase.startswith(("medio ", "procedimiento", "vía ")) else ""
         if prep == "por":
             return ("de qué" if c.participle in _MADE_OF else "mediante qué") if c.participle else ""
         if _STRANDED.get(c.base) == prep:
@@ -306,7 +306,9 @@ class _Asker(Asker[es.Clause]):
             return
         if self.telling_words() < 2 and not re.search(r"(?:^|^[a-z]+ )[A-ZÁÉÍÓÚ\d]", self.subject):
             return
-        if verbs_es.participle(first) and not first.endswith("o"):
+        if (verbs_es.participle(first) and not first.endswith("o")) or (
+            c.participle and c.plural and re.search(r" (?:y|e|o) \w+[ai]d[oa]s\b", self.rest)
+        ):
             return
         is_object = not (c.reflexive or c.participle or first in es.PREPOSITION or es.is_adverb(first))
         if is_object and not es.is_plural(self.rest):
@@ -324,7 +326,7 @@ class _Asker(Asker[es.Clause]):
         if self.head in _WORDS["persons"]:
             return "quiénes" if c.plural and " y " in c.subject else "quién"
         noun = next((t for t in tokens if t.lower() not in es.ARTICLE), "")
-        if noun in _WORDS["institutions"] and not c.participle and not c.reflexive:
+        if noun[:1].upper() + noun[1:] in _WORDS["institutions"] and not c.participle and not c.reflexive:
             return "quién"
         if tokens[0].lower() not in es.ARTICLE and all(t[:1].isupper() or t.lower() in es.PREPOSITION for t in tokens):
             return "quién" if c.base in _WORDS["persons_do"] and not c.reflexive and not c.participle else ""

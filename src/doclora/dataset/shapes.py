@@ -33,12 +33,19 @@ _OBJECT: Final = {
     "es": re.compile(r"(?:\S+ ){0,5}(?:\w+(?:[aei]r|[áé]ndo)(?:l[oae]s?)\b|les? \w|sus? \w)"),
 }
 """A pronoun near an answer's beginning: it is likely to mean something that the question does not name."""
+_WITHIN = re.compile(
+    r"\b(?:así como|así mismo|tal(?:es)? como|tal vez|tal(?:es)? que|(?:del?|al|el|del? el) este (?:de|y|con)|"
+    r"de tal (?:manera|modo|forma|suerte) que|aquell?[oa]?s? (?:\w+ )?(?:que|cuy[oa]s?|en|de|con))\b",
+    re.IGNORECASE,
+)
+"""Spanish words that would point elsewhere but for those beside them: `así como`, `aquellos que`, `al este de`."""
 _QUOTES: Final = (("“", "”"), ("«", "»"), ("(", ")"))
 
 
 def whole(text: str, language: Language) -> bool:
     """Whether a sentence or clause can be quoted as an answer: nothing in it points at what stands elsewhere."""
-    low = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+    said = _WITHIN.sub(" ", text) if language == "es" else text
+    low = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", said)]
     if re.search(r"\bthose\b(?! (?:of|who|which|that|whose|in|with|at|from|on|for|whom)\b)", text, re.IGNORECASE):
         return False
     if _THAT.search(text):

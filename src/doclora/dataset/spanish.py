@@ -29,7 +29,10 @@ _FRONTING: Final = frozenset({"cuando", "si", "mientras"})
 _UNMARKED: Final = frozenset({"en", "durante", "desde", "tras", "según", "hacia"})
 _DENIES: Final = _WORDS["negation"] - {"sin"}
 _CAUSE = re.compile(r"^(?:Como|Puesto que|Dado que|Ya que|Debido a que|Porque) (?P<cause>.+)$")
-_LEAD_IN = re.compile(rf"^{lexicon.any_of(_WORDS['lead_in'])},\s+")
+_LEAD_IN = re.compile(
+    rf"^(?:{lexicon.any_of(_WORDS['lead_in'])},|"
+    r"(?i:art(?:[íi]culo|\.) \d+[\wº°]*(?: bis| ter)?)(?: ?\.?[-–—]+|[.:°º]+-?))\s+"
+)
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def _fronted(text: str) -> tuple[str, str, str]:
         return "", cause["cause"], main
     if first == "aunque":
         return "", "", main
-    if first in PREPOSITION | _FRONTING:
+    if first in PREPOSITION | _FRONTING and " " in head:
         return head[:1].lower() + head[1:], "", main
     return "", "", text
 
@@ -211,7 +214,7 @@ def _clause(main: str, tokens: list[str], found: subjects_es.Found, fronted: str
 def _group(tokens: list[str], at: int, verb: Verb) -> tuple[int, str, str, str] | None:
     """End of the verb group, infinitive, participle of a passive, copula."""
     after = at + 1
-    while after < len(tokens) and is_adverb(tokens[after]):
+    while after < len(tokens) and is_adverb(tokens[after]) and tokens[after + 1 : after + 2] != ["que"]:
         after += 1
     follows = tokens[after] if after < len(tokens) else ""
     made = participle(follows) if follows else ""

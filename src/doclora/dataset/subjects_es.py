@@ -34,6 +34,9 @@ _JOINS: Final = frozenset({"y", "e", "o", "u", "ni"})
 _CLITIC: Final = frozenset({"lo", "la", "los", "las", "le", "les", "me", "te", "nos", "os"})
 _OPENS: Final = ARTICLE | PLURAL_DETERMINER | SINGULAR_DETERMINER | NUMBER_WORD | {"su", "sus", "ambos", "ambas"}
 _BEFORE_NOUN: Final = _WORDS["before_noun"] | {"más", "menos", "muy", "tan", "no"}
+_NEVER_NOUN: Final = frozenset(
+    {"es", "son", "era", "eran", "fue", "fueron", "está", "están", "ha", "han", "puede", "pueden"}
+)
 _KEEPS_OPEN: Final = _OPENS | _BEFORE_NOUN | PREPOSITION
 _RELATIVE: Final = frozenset({"que", "cuyo", "cuya", "cuyos", "cuyas", "donde", "quien", "quienes"})
 _PART_OF: Final = frozenset(
@@ -81,7 +84,7 @@ def phrase_end(tokens: Sequence[str], low: Sequence[str], start: int) -> int:
         return 0
     while i < len(low) and re.match(r"\w", low[i]) and low[i] not in SUBORDINATOR:
         if wanted:
-            if low[i] in (_CLITIC - ARTICLE) | _JOINS | {"se"}:
+            if low[i] in (_CLITIC - ARTICLE) | _JOINS | {"se"} | _NEVER_NOUN:
                 return 0
             wanted = low[i] in _KEEPS_OPEN or is_adverb(low[i])
         elif low[i] in PREPOSITION | _JOINS:

@@ -1,0 +1,294 @@
+"""Spanish sentences whose answer is all that follows the verb, relative clauses and all; and those with the verb first.
+
+Nothing inside such an answer is taken apart: it ends where the sentence ends, or at a comma behind which a clause of
+its own begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from doclora.dataset import lexicon, verbs_es
+from doclora.dataset import spanish as es
+from doclora.dataset.asked import Asked, Core, Name, join
+from doclora.dataset.phrases_es import list_kind
+from doclora.dataset.shapes import LONGEST_CLAUSE, whole
+from doclora.records import QuestionKind
+
+_WORDS: Final = lexicon.word_lists("es")
+_GOVERNS: Final = dict(word.rsplit("=", 1) for word in _WORDS["governs"])
+_SHORTEST: Final = 2
+_LONGEST_QUESTION: Final = 30
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+_HUNG = re.compile(
+    r",? (?:(?:por )?lo (?:que|cual)|mientras que|aunque|pero|sino que|sin embargo|de (?:modo|manera|forma) que|"
+    r"así que|y (?:el|la|los|las|una?|se|no|también|es|son|fue|puede|pueden|que)|donde|quien(?:es)?|cuy[oa]s?|"
+    r"(?:el|la|los|las) cual(?:es)?|(?:con|en|por|de) (?:el|la|los|las|lo) (?:que|cual(?:es)?)|que|"
+    r"[a-záéíóúñ]+(?:ando|iendo))\b"
+)
+_COMMENT = re.compile(r" (?:lo cual|lo que|[a-záéíóúñ]+[ai]éndose|[a-záéíóúñ]{3,}(?:ando|iendo)) ")
+_SECOND = re.compile(r" (?:y|e|pero|o|u) (?P<first>[^\W\d_]+)")
+_TAIL = re.compile(
+    r",? (?:cuando|si|mientras|porque|ya que|puesto que|dado que|debido a|gracias a|a menos que|hasta que|sin que|"
+    r"aunque|a medida que|siempre que|para (?:que|[a-záéíóúñ]+[aei]r(?:se|l[oae]s?)?)) "
+)
+_CAUSE = re.compile(
+    r",? (?:(?:ya|puesto|dado) que (?P<clause>.+)|"
+    r"(?P<phrase>(?:debido al?(?: que)?|gracias al?(?: que)?|porque|a causa del?|como consecuencia del?) .+))$"
+)
+MONTH: Final = "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+_WHEN = re.compile(
+    rf"(?:^| )(?P<answer>el (?:día )?\d{{1,2}} de {MONTH}(?: del? \d{{4}})?|"
+    r"(?:a|hacia) (?:comienzos|principios|mediados|finales|fines) del? (?:siglo [IVXL]+|año \d{4}|\d{4}|los años \w+)|"
+    rf"en {MONTH} del? \d{{4}}|entre (?:los años )?\d{{4}} y \d{{4}}|desde \d{{4}} hasta \d{{4}}|en el siglo [IVXL]+)"
+    r"(?=$|,| en | por )"
+)
+_ENTITLED = re.compile(r"^(?P<what>derecho|obligación|deber|facultad|competencia) (?P<prep>a|al) (?P<rest>.+)$")
+_AIM = re.compile(
+    r"^(?:como|por) (?P<what>objetivo|objeto|finalidad|fin|misión|propósito|función|consecuencia|resultado) "
+    r"(?P<rest>.+)$"
+)
+_OWNED = re.compile(r"^(?:el|la|los|las) (?P<what>derecho|obligación|deber|facultad|objetivo|función) (?P<rest>de .+)$")
+_QUALITY = re.compile(
+    r"^(?:muy |más |menos |tan )?[a-záéíóúñ]+"
+    r"(?:bles?|iv[oa]s?|os[oa]s?|ari[oa]s?|ales?|ic[oa]s?|ad[oa]s?|id[oa]s?)\b"
+)
+
+
+def questions(sentence: str, name: Name) -> Iterator[Asked]:
+    """What can be asked of a sentence that the grammar of short answers leaves alone.
+
+    Args:
+        sentence: without markup.
+        name: how a phrase from the sentence's start is said inside a question.
+    """
+    flat = _PARENTHESIS.sub("", sentence)
+    clause = es.parse(flat) if flat[:1].isupper() else None
+    if clause is None or not clause.rest or not _can_be_named(clause):
+        return
+    subject = clause.subject if clause.fronted or clause.cause else name(clause.subject)
+    asker = _Asker(clause, subject)
+    for asked in (asker.cause(), asker.when(), asker.complement()):
+        answer = _as_written(asked.answer, sentence) if asked else ""
+        if asked and answer and is_sound(replace(asked, answer=answer)):
+            yield replace(asked, answer=answer)
+
+
+def _as_written(answer: str, sentence: str) -> str:
+    """An answer with the brackets that stand in it."""
+    if answer in sentence:
+        return answer
+    between = r"(?:\s*\([^()]+\))?\s*"
+    match = re.search(between.join(re.escape(w) for w in es.words(answer)), sentence)
+    return match[0] if match else ""
+
+
+def _can_be_named(clause: es.Clause) -> bool:
+    low = [w.lower() for w in es.words(clause.subject)]
+    nouns = [w for w in low if w not in es.ARTICLE]
+    if not nouns or low[0] in _WORDS["loose"] - {"todo", "todos", "todas"} or len(low) > 14:
+        return False
+    if _is_role(clause.subject):
+        return es.stands_alone(clause.subject) and not {"su", "sus"} & set(low)
+    bare = len(nouns) == 1 and (
+        nouns[0] in _WORDS["vague"] | _WORDS["generic"] or (low[0] in {"un", "una"} and clause.copula != "ser")
+    )
+    return not bare and not {"su", "sus"} & set(low) and es.stands_alone(clause.subject)
+
+
+class _Asker:
+    def __init__(self, clause: es.Clause, subject: str) -> None:
+        self.clause, self.subject = clause, subject
+        self.rest = clause.rest.rstrip(" .")
+
+    def ask(self, wh: str, after: str = "") -> Core:
+        """`wh`, verb, subject, what is left."""
+        c = self.clause
+        return _same(join(wh, c.reflexive, c.group, self.subject, after.strip(" ,"), c.fronted))
+
+    def cause(self) -> Asked | None:
+        """Why something is so: all that a causal clause says."""
+        match = _CAUSE.search(" " + self.rest)
+        before = (" " + self.rest)[: match.start()].strip(" ,") if match else ""
+        if (
+            match is None
+            or "," in before
+            or re.search(r"\b(?:que|si)\b", before)
+            or (self.clause.copula and not before)
+        ):
+            return None
+        answer = predicate_end(match["clause"] or match["phrase"])
+        return Asked("cause", (self.ask("por qué", before),), answer, self.subject) if answer else None
+
+    def when(self) -> Asked | None:
+        """The date of what somebody did, or of what was done."""
+        match = _WHEN.search(self.rest)
+        if match is None or self.clause.fronted or re.search(r"\b(?:que|y|si)\b|,", self.rest[: match.start()]):
+            return None
+        before = self.rest[: match.start()]
+        return Asked("statement", (self.ask("cuándo", before),), match["answer"], self.subject)
+
+    def complement(self) -> Asked | None:
+        """What follows the verb, asked for by the verb and its preposition."""
+        c = self.clause
+        if c.copula:
+            return self._being() if c.copula == "ser" else None
+        if c.base == "tener" and not c.participle:
+            special = self._having()
+            if special:
+                return special
+        said, tail = self._split()
+        if not said or not _is_whole_complement(said):
+            return None
+        first, _, after = said.partition(" ")
+        prep = {"al": "a", "del": "de"}.get(first.lower(), first.lower())
+        if prep in es.PREPOSITION:
+            return self._governed(prep, said, after, tail)
+        return self._object(first.lower(), said, tail)
+
+    def _split(self) -> tuple[str, str]:
+        """The complement, and a clause of time, cause or purpose behind it, which the question says."""
+        said = predicate_end(self.rest)
+        if verbs_es.is_infinitive(self.clause.group.split()[-1]):
+            second = re.search(r" (?:y|o|e) (?=[a-záéíóúñ]+[aei]r(?:se)?\b)", said)
+            said = said[: second.start()] if second and " para " not in said[: second.start()] else said
+        match = _TAIL.search(said)
+        if match is None or re.search(r"\bque\b", said[: match.start()]):
+            return said, ""
+        tail = said[match.start() :].strip(" ,")
+        return said[: match.start()].strip(" ,"), tail if len(tail.split()) <= 12 else ""
+
+    def _being(self) -> Asked | None:
+        c, answer = self.clause, predicate_end(self.rest)
+        if c.group not in {"es", "son", "era", "eran", "fue", "fueron", "será", "serán"} or c.fronted or not answer:
+            return None
+        if _is_role(c.subject) and (
+            re.match(r"(?:que|el|la|los|las|un|una|su) ", answer) or verbs_es.is_infinitive(answer.split()[0])
+        ):
+            which = "cuál" if c.group in {"es", "era", "fue", "será"} else "cuáles"
+            return Asked("statement", (_same(f"{which} {c.group} {self.subject}"),), answer, self.subject)
+        if re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|cual)", answer) and len(answer.split()) > 3:
+            wh = "quién" if es.is_person(self.subject, answer) else "qué"
+            if re.search(r"\b(?:más|menos|primer[ao]?|últim[ao]|sol[ao]|únic[ao]s?|principal(?:es)?)\b", self.subject):
+                wh = "cuál" if c.group in {"es", "era", "fue", "será"} else "cuáles"
+            return Asked("definition", (_same(f"{wh} {c.group} {self.subject}"),), answer, self.subject)
+        fits = _QUALITY.match(answer) and not set(answer.split()[:2]) & (_WORDS["modest"] | _WORDS["needed"])
+        if fits and len(answer.split()) >= _SHORTEST and c.group in {"es", "son"}:
+            return Asked("statement", (_same(f"cómo {c.group} {self.subject}"),), answer, self.subject)
+        return None
+
+    def _having(self) -> Asked | None:
+        """`tiene derecho a …`, `tiene como objetivo …`, `tiene la facultad de …`."""
+        said, c = predicate_end(self.rest), self.clause
+        if match := _ENTITLED.match(said):
+            prep = "a" if match["prep"] == "al" else match["prep"]
+            core = _same(join(prep, "qué", c.group, match["what"], self.subject))
+            return Asked("statement", (core,), f"{match['prep']} {match['rest']}", self.subject)
+        match = _AIM.match(said) or _OWNED.match(said)
+        if match is None:
+            return None
+        return Asked("statement", (self.ask(f"qué {match['what']}"),), match["rest"], self.subject)
+
+    def _governed(self, prep: str, said: str, after: str, tail: str) -> Asked | None:
+        c = self.clause
+        key = f"se_{c.base}" if c.reflexive else f"{c.participle or c.base}"
+        if _GOVERNS.get(key) != prep or not after:
+            return None
+        if re.match(r"(?:que|sí|lo|él|ella|ello)\b", after):
+            return None
+        whole_answer = said.lower().startswith(("al ", "del "))
+        return Asked(list_kind(after), (self.ask(f"{prep} qué", tail),), said if whole_answer else after, self.subject)
+
+    def _object(self, first: str, said: str, tail: str) -> Asked | None:
+        c = self.clause
+        if c.participle or c.reflexive or not c.base or c.base in _WORDS["no_object"] | {"ser", "estar"}:
+            return None
+        opens = es.ARTICLE | es.PLURAL_DETERMINER | es.NUMBER_WORD
+        plain = c.base in _WORDS["plain_object"]
+        if first in {"y", "e", "o", "u", "ni"}:
+            return None
+        if not (first in opens or first.isdigit() or (plain and first not in es.SUBORDINATOR)) or es.is_adverb(first):
+            return None
+        kind: QuestionKind = list_kind(said)
+        if plain or es.is_plural(said) != c.plural:
+            return Asked(kind, (self.ask("qué", tail),), said, self.subject)
+        core = _same(join("qué es lo que", self.subject, c.group, tail, c.fronted))
+        return Asked(kind, (core,), said, self.subject)
+
+
+def predicate_end(text: str) -> str:
+    """A predicate up to where a clause of its own begins; empty where that is not clear."""
+    text = text.rstrip(" .")
+    for match in re.finditer(r",", text):
+        at = match.start()
+        begins = es.words(text[at + 1 :].lower())[:1]
+        open_end = re.search(r" (?:y|e|o|pero)$", text[:at])
+        if open_end or _HUNG.match(text, at) or (begins and _is_verb(begins[0])):
+            text = text[: open_end.start() if open_end else at].strip()
+            break
+    comment = _COMMENT.search(text)
+    if comment:
+        text = text[: comment.start()].strip(" ,")
+    for match in _SECOND.finditer(text):
+        if _begins_clause(es.words(text[match.start("first") :].lower())):
+            return text[: match.start()].strip(" ,")
+    return text
+
+
+def _is_verb(word: str) -> bool:
+    known = verbs_es.finite(word) or verbs_es.likely(word) or word in {"se", "no"}
+    return bool(known) and word not in es.PREPOSITION | es.ARTICLE | es.SUBORDINATOR
+
+
+def _begins_clause(low: list[str]) -> bool:
+    """Whether words behind `y` are a clause: a verb first, or a noun phrase before one."""
+    if _is_verb(low[0]):
+        return True
+    if low[0] not in es.ARTICLE | {"su", "sus"}:
+        return False
+    for before, word in pairwise(low[:12]):
+        if word in es.SUBORDINATOR or not re.match(r"\w", word):
+            return False
+        if _is_verb(word) and before not in es.ARTICLE | es.PREPOSITION | {"y", "e", "o"}:
+            return True
+    return False
+
+
+def _is_role(subject: str) -> bool:
+    """`El objetivo de la escuela`: what somebody or something has, so that `cuál` asks for it."""
+    low = [w.lower() for w in es.words(subject)]
+    nouns = [w for w in low if w not in es.ARTICLE | _WORDS["before_noun"]]
+    return bool(nouns) and nouns[0] in _WORDS["roles"] and bool({"de", "del"} & set(low))
+
+
+def _is_whole_complement(said: str) -> bool:
+    low = [w.lower() for w in es.words(said)]
+    if not _SHORTEST <= len(said.split()) <= LONGEST_CLAUSE or low[-1] in es.PREPOSITION | es.ARTICLE | {
+        "y",
+        "o",
+        "que",
+    }:
+        return False
+    return not verbs_es.is_infinitive(low[0]) and not re.search(r"[:;]", said)
+
+
+def is_sound(asked: Asked) -> bool:
+    """Whole and understandable alone, not too long, not answered by the question."""
+    question, answer = asked.cores[0].direct, asked.answer
+    if not whole(answer, "es") or len(question.split()) > _LONGEST_QUESTION or len(answer.split()) > LONGEST_CLAUSE:
+        return False
+    if not es.stands_alone(question.removeprefix("qué es lo que")) or re.search(r"\bsus?\b", asked.subject):
+        return False
+    if re.search(r"\b[a-záéíóúñ]{3,}(?:ar|er|ir|ndo)(?:l[oae]s?|nos)\b|\b(?:le|les) ", answer):
+        return False
+    said = set(re.findall(r"\w{4,}", question.lower()))
+    told = set(re.findall(r"\w{4,}", answer.lower()))
+    return bool(told) and len(told & said) * 2 <= len(told)
+
+
+def _same(text: str) -> Core:
+    return Core(text, text)
