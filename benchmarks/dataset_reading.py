@@ -43,12 +43,13 @@ Hand in a CSV with the columns id, answer_right, understandable, worth_asking.
 
 @dataclass(frozen=True)
 class Pair:
-    """A question and its answer, who made it and from what."""
+    """A question and its answer, who made it, from what, and which kind of fact it is."""
 
     origin: str
     question: str
     answer: str
     source: str
+    kind: str = ""
 
 
 def ours(dataset: Path, count: int, chance: random.Random) -> list[Pair]:
@@ -58,7 +59,8 @@ def ours(dataset: Path, count: int, chance: random.Random) -> list[Pair]:
         for line in (dataset / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if fact := row["metadata"]["fact"]:
-                pair = Pair(dataset.name, row["instruction"], row["output"], row["metadata"]["evidence"])
+                meta = row["metadata"]
+                pair = Pair(dataset.name, row["instruction"], row["output"], meta["evidence"], meta["kind"])
                 by_fact.setdefault(fact, []).append(pair)
     drawn = chance.sample(sorted(by_fact), min(count, len(by_fact)))
     return [chance.choice(by_fact[fact]) for fact in drawn]
@@ -80,7 +82,7 @@ def sheet(
     key.mkdir(parents=True, exist_ok=True)
     _write(out / "sheet.csv", ("id", "question", "answer"), ((n, p.question, p.answer) for n, p in named))
     _write(out / "sources.csv", ("id", "source"), ((n, p.source) for n, p in named if p.source))
-    _write(key / "key.csv", ("id", "origin"), ((n, p.origin) for n, p in named))
+    _write(key / "key.csv", ("id", "origin", "kind"), ((n, p.origin, p.kind) for n, p in named))
     (out / "rubric.md").write_text(RUBRIC, encoding="utf-8")
     print(f"{len(drawn)} pairs: {out / 'sheet.csv'}")
 
