@@ -73,11 +73,16 @@ class Usage:
         self.names: Counter[str] = Counter()
         for text in texts:
             self.names.update(m.lower() for m in re.findall(r"(?<=[^\W\d_A-Z] )[A-Z][^\W\d_]+", text))
-            low = [t.replace("’", "'") for t in re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\w\s]", text.lower())]
-            for before, word, after in zip(low, low[1:], low[2:], strict=False):
+            low = [
+                "",
+                *(t.replace("’", "'") for t in re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\w\s]", text.lower())),
+            ]
+            for first, before, word, after in zip(low, low[1:], low[2:], low[3:], strict=False):
                 if before in language.before_verb:
                     self.verbs[word] += 1
-                elif after in language.of or (before in language.before_noun and after in language.after_noun):
+                elif (before in language.before_noun and after in language.after_noun) or (
+                    first in language.before_noun and after in language.of
+                ):
                     self.nouns[word] += 1
 
 
@@ -171,7 +176,7 @@ class Grammar(ABC):
             end = more
         if end < len(tokens) and tokens[end].low in self.joins and not self._parts(tokens, at, end):
             more = self._core(tokens, end + 1, usage)
-            if not more or more - at > _LONGEST or (more < len(tokens) and tokens[more].low in self.joins):
+            if not more or more - at > _LONGEST or (more < len(tokens) and tokens[more].low in self.joins | self.of):
                 return None
             end = more
         words = self._words(tokens, at, end)

@@ -105,7 +105,7 @@ def quotations(
     if passage.language != "en" or passage.kind in {"figure", "table"} or wanted < 1:
         return []
     able = stretches(passage, _TIES, document.usage, speaker=not document.is_told)
-    free = [s for s in able if not any(said in s.raw for said in asked_of)]
+    free = {s.text: s for s in able if not any(said in s.raw for said in asked_of)}.values()
     part = document.part(passage)
     ranked = sorted((c for s in free for c in _candidates(s, document, part, name)), key=lambda c: -c.score)
     taken: list[_Candidate] = []
@@ -134,8 +134,10 @@ def _candidates(stretch: Stretch, document: Prose, part: int, name: Name) -> Ite
 def _named(text: str, stretch: Stretch, usage: Usage, name: Name) -> str:
     parts = text.split(SEPARATOR)
     if stretch.text.startswith(parts[0]):
-        known = usage.names[parts[0].split()[0].lower()]
+        known = usage.names[re.sub(r"['’]s$", "", parts[0].split()[0].lower())]
         parts[0] = name(parts[0]) if known else parts[0][:1].lower() + parts[0][1:]
+    if any({"and", "or"} & {*p.split()} for p in parts):
+        return " as well as ".join(parts)
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 

@@ -1,4 +1,4 @@
-"""Stretches of running prose that can be quoted as an answer: one sentence, or one with the sentence before it.
+"""Stretches of running prose that can be quoted as an answer: one sentence, or one with the sentences before it.
 
 A stretch is understood alone when each of its pronouns has something before it to stand for, and nothing in it points
 at the text around it.
@@ -7,7 +7,7 @@ at the text around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,12 +17,13 @@ from doclora.dataset.ties import Ties
 from doclora.records import Passage
 
 SHORTEST: Final = 8
-LONGEST: Final = 60
-LONGEST_PAIR: Final = 66
+LONGEST: Final = 64
+LONGEST_PAIR: Final = 68
 """Words of a stretch."""
 _SPLIT: Final = 26
 """Words of a sentence from which on its pieces are tried, too."""
-_PIECES: Final = 2
+_BACK: Final = 2
+"""Sentences before one that begins with a pronoun, which may name what it speaks of."""
 
 _UNQUOTABLE = re.compile(
     r"[{}<>|\\`\[\]…]|https?:|\(\)|[:;,—–-]$|\?|!|¿|¡|^[^\w“\"'‘«(]|\d{1,2}\.$|"
@@ -50,16 +51,24 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class _Said:
-    """A sentence or a piece of it, and where the sentence stands in its paragraph."""
+class _Unit:
+    """A sentence, or a piece of a long one that can stand alone.
 
-    text: str
+    Attributes:
+        start: where it begins in the plain text of its paragraph.
+        end: where it ends there.
+        sentence: which of the paragraph's sentences it is of.
+        opens: whether a stretch may begin with it.
+    """
+
     start: int
     end: int
+    sentence: int
+    opens: bool
 
 
 def stretches(passage: Passage, ties: Ties, usage: Usage, *, speaker: bool) -> list[Stretch]:
-    """The sentences of a passage that can be quoted alone, and those that can be quoted with the one before.
+    """The sentences of a passage that can be quoted alone, and those that can be quoted with one or two before.
 
     Args:
         passage: running prose.
@@ -73,15 +82,54 @@ def stretches(passage: Passage, ties: Ties, usage: Usage, *, speaker: bool) -> l
         if line.kind != "text":
             continue
         said = _placed(line.raw)
-        for before, this in zip([None, *said], said, strict=False):
-            number += 1
-            alone = [p.text for p in _parts(this, ties) if is_quotable(p.text, ties, usage, speaker=speaker)]
-            found += [Stretch(t, line.raw[this.start : this.end], number, number) for t in alone[:_PIECES]]
-            if not alone and before and not before.text.endswith(("?", "!")):
-                both = f"{before.text} {this.text}"
-                if is_quotable(both, ties, usage, first=len(before.text), speaker=speaker):
-                    found.append(Stretch(both, line.raw[before.start : this.end], number - 1, number))
+        text = " ".join(s.text for s in said)
+        for first, last, quoted in _quotable_units(text, _units(said, ties), ties, usage, speaker=speaker):
+            raw = line.raw[said[first].start : said[last].end]
+            found.append(Stretch(quoted, raw, number + first, number + last))
+        number += len(said)
     return found
+
+
+def _quotable_units(
+    text: str, units: Sequence[_Unit], ties: Ties, usage: Usage, *, speaker: bool
+) -> Iterator[tuple[int, int, str]]:
+    """First and last sentence and text of each stretch of a paragraph."""
+    for at, this in enumerate(units):
+        for begin in units[at : max(at - _BACK, 0) - 1 if at > _BACK else None : -1]:
+            quoted = text[begin.start : this.end]
+            first = 0 if begin is this else begin.end - begin.start
+            if begin.opens and is_quotable(quoted, ties, usage, first=first, speaker=speaker):
+                yield begin.sentence, this.sentence, quoted
+                break
+
+
+def _units(said: Sequence[_Said], ties: Ties) -> list[_Unit]:
+    """The sentences of a paragraph, without the words that link them, and the pieces of the long ones."""
+    found: list[_Unit] = []
+    at = 0
+    for number, sentence in enumerate(said):
+        linked = ties.opening.match(sentence.text)
+        start, end = at + (linked.end() if linked else 0), at + len(sentence.text)
+        text = sentence.text[start - at :]
+        if len(text.split()) > _SPLIT:
+            found += [
+                _Unit(start + begin, start + stop, number, ties.can_stand(text[begin:stop]))
+                for begin, stop in _pieces(text, ties)
+            ]
+        if len(text.split()) <= LONGEST:
+            found.append(_Unit(start, end, number, opens=True))
+        at = end + 1
+    return found
+
+
+def _pieces(text: str, ties: Ties) -> Iterator[tuple[int, int]]:
+    """What the semicolons of a sentence part; nothing where there are none."""
+    begin = 0
+    for joint in ties.joints.finditer(text):
+        yield begin, joint.start()
+        begin = joint.end()
+    if begin:
+        yield begin, len(text)
 
 
 def is_quotable(text: str, ties: Ties, usage: Usage, *, first: int = 0, speaker: bool = True) -> bool:
@@ -107,20 +155,18 @@ def is_quotable(text: str, ties: Ties, usage: Usage, *, first: int = 0, speaker:
     return ties.has_verb(low) and ties.are_known(tokens, text, usage)
 
 
+@dataclass(frozen=True)
+class _Said:
+    """A sentence, and where it stands in its paragraph as written."""
+
+    text: str
+    start: int
+    end: int
+
+
 def _placed(raw: str) -> list[_Said]:
     found: list[_Said] = []
     for sentence in sentences(raw):
         begin = raw.index(sentence.raw, found[-1].end if found else 0)
         found.append(_Said(sentence.text, begin, begin + len(sentence.raw)))
     return found
-
-
-def _parts(said: _Said, ties: Ties) -> Iterator[_Said]:
-    """A sentence without the word that links it; of a long one, the pieces that can stand alone, too."""
-    linked = ties.opening.match(said.text)
-    text = said.text[linked.end() :] if linked else said.text
-    yield _Said(text, said.start, said.end)
-    if len(text.split()) > _SPLIT:
-        for piece in ties.joints.split(text):
-            if ties.can_stand(piece):
-                yield _Said(piece, said.start, said.end)

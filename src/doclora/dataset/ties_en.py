@@ -70,10 +70,14 @@ class EnglishTies(Ties):
         r"(?:First|Second|Third|Lastly|Finally|Again|Hence|Thus|Therefore|Accordingly|Consequently|Moreover|Further)\b)"
     )
     opening = re.compile(
-        rf"(?:(?:But|And|Yet),? |For (?={_OPENS_CLAUSE})|So, )?(?:(?:[Ii]ndeed|[Hh]owever|[Nn]ow|[Tt]hus|[Hh]ence), )?"
+        r"(?:(?:But|And|Yet),? |So, |"
+        rf"(?:For|Hence|Thus|Therefore|So|Still|Now|Indeed|Besides|Again) (?={_OPENS_CLAUSE}))?"
+        r"(?:(?:[Ii]ndeed|[Hh]owever|[Nn]ow|[Tt]hus|[Hh]ence|[Tt]herefore|[Aa]ccordingly|[Cc]onsequently|[Mm]oreover|"
+        r"[Ff]urther|[Aa]gain|[Bb]esides|[Nn]evertheless|[Oo]f course|[Ii]n fact|[Ff]inally|[Ii]n short), )?"
     )
     begins = re.compile(
-        r"(?:[Tt]he|[Aa]n?|[Ee]very|[Ee]ach|[Aa]ll|[Ss]ome|[Mm]any|[Nn]o|[A-Z]\w+|\w+(?:ness|tion|ity|ism|s)) "
+        r"(?:[Tt]he|[Aa]n?|[Ee]very|[Ee]ach|[Aa]ll|[Ss]ome|[Mm]any|[Nn]o|[A-Z]\w+|\w+(?:ness|tion|ity|ism|s)|"
+        r"we|our|there|nothing|nobody|men|man|one|whoever) "
     )
     joints = re.compile(r"[;:](?:[-—–]|⁠—)? (?:(?:but|and|yet|for|so) )?")
     free = re.compile(
@@ -83,7 +87,11 @@ class EnglishTies(Ties):
         r"(?:There|there) (?:is|are|was|were|can be|has been|have been) (?!(?:also|still|then|therefore)\b)"
     )
     starts = _WORDS["tied_start"]
-    fronts = english.PREPOSITION | english.SUBORDINATOR | {"though", "to", "consider", "let", "not"}
+    fronts = (
+        english.PREPOSITION
+        | english.SUBORDINATOR
+        | {"though", "to", "consider", "let", "not", "however", "were", "had"}
+    )
     speaker = frozenset({"i", "we", "me", "my", "us", "our", "mine", "ours"})
 
     def has_verb(self, low: Sequence[str]) -> bool:

@@ -13,6 +13,8 @@ from doclora.dataset.noun_phrases import Phrase, tokenized
 from doclora.records import Language
 
 SEPARATOR: Final = "\x1f"
+_EMPTY: Final = ("vague", "generic", "time", "ranking", "loose", "idle", "adjectives")
+"""Words that name nothing, however few places they stand in; `broad` ones name something with a second topic."""
 _LONGEST: Final = 8
 _THEME: Final = 3
 """Sentences that speak of what a document is about."""
@@ -79,15 +81,16 @@ def topics(
         sentences: of how many sentences the stretch is.
         front: the word where its main clause begins.
     """
-    vague = _vague(language)
-    usable = [p for p in phrases if _tells(p, vague)]
+    empty = _words(language, *_EMPTY)
+    vague = empty | _words(language, "broad")
+    usable = [p for p in phrases if _tells(p, empty)]
     main = [p for p in usable if p.start >= front]
     if not main:
         return
     first = main[0]
     if _stands_alone(first, front, vague) and places.together(first.content, section) <= sentences:
         yield Topic(first.text, 1.2 + _weight(first, places))
-    fit = [p for p in usable[:7] if _can_be_paired(p, places, vague)]
+    fit = [p for p in usable[:7] if _can_be_paired(p, places)]
     for number in (2, 3):
         for chosen in combinations(fit, number):
             words = [w for p in chosen for w in p.content]
@@ -116,20 +119,17 @@ def is_dangling(phrases: Sequence[Phrase], places: Places) -> bool:
     return first.start < _FRONT and places.count(first.content[0]) < _THEME
 
 
-def _can_be_paired(phrase: Phrase, places: Places, vague: frozenset[str]) -> bool:
+def _can_be_paired(phrase: Phrase, places: Places) -> bool:
     """Whether a phrase is specific, or something that the document speaks of again and again."""
-    telling = [w for w in phrase.content if w not in vague]
-    if _joined(phrase):
-        return False
-    if phrase.named or len(telling) > 1:
+    if phrase.named or len(phrase.content) > 1:
         return True
-    return not phrase.clipped and places.count(telling[0]) >= _THEME
+    return not phrase.clipped and (phrase.definite or places.count(phrase.content[0]) >= _THEME)
 
 
 def _stands_alone(phrase: Phrase, front: int, vague: frozenset[str]) -> bool:
     """Whether a phrase is what its sentence is about, and clear without a second one."""
     telling = [w for w in phrase.content if w not in vague]
-    if phrase.start - front > _FRONT or (phrase.clipped and (phrase.definite or len(telling) < 2)):
+    if not telling or phrase.start - front > _FRONT or (phrase.clipped and (phrase.definite or len(telling) < 2)):
         return False
     bare = len(phrase.text.split()) == 1
     return len(telling) > 1 or phrase.named or (bare and phrase.start == front)
@@ -140,19 +140,14 @@ def _weight(phrase: Phrase, places: Places) -> float:
     words = len(phrase.text.split())
     rare = min(places.count(w) for w in phrase.content)
     weight = 0.3 * min(len(phrase.content), 3) + (0.3 if phrase.named else 0.0) + 0.4 / max(rare, 1)
-    passing = len(phrase.content) == 1 and not phrase.named and not phrase.definite
-    return weight - 0.4 * phrase.clipped - 0.4 * passing - 0.15 * max(words - 6, 0)
+    passing = len(phrase.content) == 1 and not phrase.named and not places.count(phrase.content[0]) >= _THEME
+    return weight - 0.4 * phrase.clipped - 0.5 * passing - 0.15 * max(words - 6, 0)
 
 
-def _joined(phrase: Phrase) -> bool:
-    return bool({"and", "or", "y", "o", "e"} & {*phrase.text.split()})
+def _tells(phrase: Phrase, empty: frozenset[str]) -> bool:
+    return any(w not in empty for w in phrase.content) and len(phrase.text.split()) <= _LONGEST
 
 
-def _tells(phrase: Phrase, vague: frozenset[str]) -> bool:
-    return any(w not in vague for w in phrase.content) and len(phrase.text.split()) <= _LONGEST
-
-
-def _vague(language: Language) -> frozenset[str]:
+def _words(language: Language, *names: str) -> frozenset[str]:
     lists = {**lexicon.word_lists(language), **lexicon.word_lists(f"prose_{language}")}
-    names = ("vague", "generic", "time", "ranking", "loose", "idle", "adjectives")
     return frozenset().union(*(lists.get(name, frozenset()) for name in names))
