@@ -131,8 +131,9 @@ def _stands_alone(phrase: Phrase, front: int, vague: frozenset[str]) -> bool:
     telling = [w for w in phrase.content if w not in vague]
     if not telling or phrase.start - front > _FRONT or (phrase.clipped and (phrase.definite or len(telling) < 2)):
         return False
-    bare = len(phrase.text.split()) == 1
-    return len(telling) > 1 or phrase.named or (bare and phrase.start == front)
+    if len(phrase.text.split()) == 1:
+        return phrase.named or phrase.start == front
+    return phrase.named or len(telling) > (2 if phrase.text[:2].lower() in {"a ", "an", "un"} else 1)
 
 
 def _weight(phrase: Phrase, places: Places) -> float:
