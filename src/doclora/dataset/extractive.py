@@ -31,6 +31,7 @@ from doclora.dataset import (
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
 from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, quoted
+from doclora.dataset.long_tables import LongTables
 from doclora.dataset.markdown import is_caption, lines, plain, plain_text, sentences
 from doclora.dataset.persons_en import Persons
 from doclora.records import Language, Passage, QuestionKind, Record
@@ -97,14 +98,25 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
     for _, group in groupby(passages, key=lambda p: p.document):
         document = list(group)
         casing, whole = _Casing(document), prose.Prose(document)
+        cut = LongTables(document, casing)
         seen: set[tuple[str, str]] = set()
         for passage, section in _with_sections(document):
-            for fact in _of_passage(passage, section, whole, casing):
+            for fact in _with_whole_tables(passage, cut, _of_passage(passage, section, whole, casing)):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
                 answer = _verbatim(fact.answer, fact.evidence)
                 if key not in seen and answer and not _is_title(fact, passage.title):
                     seen.add(key)
                     yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
+
+
+def _with_whole_tables(passage: Passage, cut: LongTables, found: list[Fact]) -> Iterator[Fact]:
+    """What spans the rows of a table that is cut is asked of all its parts, whose passages are then needed together."""
+    others = cut.others(passage)
+    yield from (f for f in found if not (others and f.kind == "table" and "\n" in f.evidence.strip()))
+    if others:
+        where = asked_of(passage)
+        for asked, raw in cut.questions(passage):
+            yield _fact(passage, where, asked, raw).model_copy(update={"kind": "across", "beside": others})
 
 
 def _with_sections(document: Sequence[Passage]) -> Iterator[tuple[Passage, Callable[[], statements.Section]]]:

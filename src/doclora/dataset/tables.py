@@ -31,16 +31,16 @@ def questions(raw: str, language: Language, name: Name) -> Iterator[tuple[Asked,
 
     Tables without a header, with labels that repeat or with lines of unequal length are left alone.
     """
-    rows = _rows(raw)
-    if len(rows) < 2 or len({len(cells) for _, cells in rows}) != 1:
+    table = [(line, cells(line)) for line in rows(raw)]
+    if len(table) < 2 or len({len(row) for _, row in table}) != 1:
         return
-    header = rows[0][1]
-    labels = Counter(cells[0] for _, cells in rows[1:])
-    for line, cells in rows[1:]:
-        label = cells[0]
+    header = table[0][1]
+    labels = Counter(row[0] for _, row in table[1:])
+    for line, row in table[1:]:
+        label = row[0]
         if labels[label] > 1 or not 1 <= len(label.split()) <= 8 or _EMPTY.match(label):
             continue
-        for column, cell in zip(header[1:], cells[1:], strict=True):
+        for column, cell in zip(header[1:], row[1:], strict=True):
             if (
                 _is_words(column)
                 and not _EMPTY.match(cell)
@@ -48,23 +48,29 @@ def questions(raw: str, language: Language, name: Name) -> Iterator[tuple[Asked,
                 and header.count(column) == 1
             ):
                 yield _ask(name(header[0]), label, name(column), cell, language), line
-    yield from ((asked, raw.strip()) for asked in _extremes([cells for _, cells in rows], language, name))
+    yield from ((asked, raw.strip()) for asked in extremes([row for _, row in table], language, name))
 
 
-def _rows(raw: str) -> list[tuple[str, list[str]]]:
-    """The lines of a table with their cells, the line under the header left out."""
-    rows = [(line, _cells(line)) for line in raw.splitlines() if "|" in line]
-    return [(line, cells) for line, cells in rows if not all(re.fullmatch(r":?-+:?", c) for c in cells)]
+def rows(raw: str) -> list[str]:
+    """The lines of a table, the line under the header left out."""
+    found = [line for line in raw.splitlines() if "|" in line]
+    return [line for line in found if not all(re.fullmatch(r":?-+:?", cell) for cell in cells(line))]
 
 
-def _extremes(rows: list[list[str]], language: Language, name: Name) -> Iterator[Asked]:
-    """Which row has the highest and the lowest number of a column in which all rows have different numbers."""
-    header, body = rows[0], rows[1:]
-    labels = [cells[0] for cells in body]
+def extremes(table: list[list[str]], language: Language, name: Name) -> Iterator[Asked]:
+    """Which row has the highest and the lowest number of a column in which all rows have different numbers.
+
+    Args:
+        table: its rows, the head first, all of one length.
+        language: of the questions.
+        name: what begins a column's head, as said inside a question.
+    """
+    header, body = table[0], table[1:]
+    labels = [row[0] for row in body]
     if not 3 <= len(body) <= _MOST_ROWS or len({*labels}) < len(labels) or not _is_words(header[0]):
         return
     for at, column in enumerate(header[1:], start=1):
-        numbers = [float(cells[at].replace(",", ".")) for cells in body if _NUMBER.fullmatch(cells[at])]
+        numbers = [float(row[at].replace(",", ".")) for row in body if _NUMBER.fullmatch(row[at])]
         if not _is_words(column) or header.count(column) > 1 or len({*numbers}) < len(body):
             continue
         for high, value in ((True, max(numbers)), (False, min(numbers))):
@@ -85,7 +91,8 @@ def _extreme_forms(corner: str, column: str, language: Language, *, high: bool) 
     )
 
 
-def _cells(line: str) -> list[str]:
+def cells(line: str) -> list[str]:
+    """The cells of a row, without marks."""
     inner = line.strip().strip("|")
     return [plain_text(cell) for cell in re.split(r"(?<!\\)\|", inner)]
 
