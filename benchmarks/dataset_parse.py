@@ -10,7 +10,7 @@ a document (a file without is one), `# newpar` a passage (without, each sentence
 Each fact is judged by the tree of the sentence that holds its answer:
 
 - the subject that the question names is a whole noun phrase, a relative clause, an apposition or an aside left out at
-  most, and it is the subject of a predicate;
+  most, and it is the subject of a predicate; where a whole sentence is the answer, any noun phrase in it may be named;
 - the answer is made of whole constituents with one common head; what is missing of them stands in the question;
 - the predicate of that subject is what the question asks about or what the answer tells: a question made from another
   verb, or from a noun taken for one, does not name it;
@@ -100,7 +100,7 @@ def judge(tree: Tree, fact: Fact) -> list[str]:
 
 def _judge(tree: Tree, answer: set[int], subject: set[int], question: str, kind: str) -> list[str]:
     if kind == "heading":
-        return _subject(tree, subject, "")[0] if subject else []
+        return _named(tree, subject) if subject else []
     said = _said(tree, question)
     flags = _constituent(tree, answer, said, "answer")
     ends = tops(tree, answer)
@@ -117,6 +117,12 @@ def _judge(tree: Tree, answer: set[int], subject: set[int], question: str, kind:
     if predicate is not None and not (len(ends) == 1 and tree.nodes[ends[0]].rel == "appos"):
         flags += _predicate(tree, predicate, answer, question)
     return flags + _person(tree, ends, question)
+
+
+def _named(tree: Tree, phrase: set[int]) -> list[str]:
+    """What is wrong with what a whole sentence is asked for by: any noun phrase of it will do."""
+    flags = _subject(tree, phrase, "")[0]
+    return [flag for flag in flags if not re.match(r"subject: is (?!root|advmod|vocative)", flag)]
 
 
 def _subject(tree: Tree, phrase: set[int], question: str) -> tuple[list[str], int | None]:

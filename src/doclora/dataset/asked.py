@@ -11,6 +11,9 @@ from doclora.records import QuestionKind
 LONGEST_ANSWER: Final = 15
 """Words; longer answers are not asked for."""
 
+LONGEST_CLAUSE: Final = 32
+"""Words of an answer that is a definition or a clause of its own."""
+
 Name = Callable[[str], str]
 """Turns a phrase that began a sentence into one that stands inside a sentence: `The drum` → `the drum`."""
 

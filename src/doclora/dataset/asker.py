@@ -23,6 +23,7 @@ class Asker(ABC, Generic[ClauseT]):
     """
 
     vague: bool
+    head: str
 
     def __init__(self, clause: ClauseT, subject: str, rest: str) -> None:
         self.clause: ClauseT = clause

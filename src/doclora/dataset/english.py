@@ -30,11 +30,13 @@ ADVERB: Final = _WORDS["adverb"]
 IRREGULAR_PLURAL: Final = _WORDS["irregular_plural"]
 ADJECTIVES: Final = _WORDS["adjectives"]
 _NOUNS_LIKE_ADJECTIVES: Final = _WORDS["nouns_like_adjectives"]
+_OF_PERSONS: Final = ("ist", "ists", "ician", "icians", "ologer", "ologers", "woman", "women", "sman", "smen")
 _SINGULAR_S: Final = ("ss", "us", "is", "ics", "ous")
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’\-/][^\W\d_]+)*|[^\w\s]|\S")
 _SHORTENED = re.compile(
     r"(?:\w+n't|(?:i|you|he|she|it|we|they|that|there|who|what|here)'\w+|\w+'(?:ll|ve|re|d)|cannot)$"
 )
+LEADING_ADVERB: Final = re.compile(r"[a-z]+ly (?=[a-z]+ )")
 _LEAD_IN = re.compile(rf"^{lexicon.any_of(_WORDS['lead_in'])},\s+")
 
 
@@ -45,13 +47,14 @@ def words(text: str) -> list[str]:
 
 def what_or_who(meaning: str) -> str:
     """How to ask for what is defined so: `who` for a person."""
-    low = {w.lower() for w in words(meaning)}
-    return "who" if "-year-old" in meaning or low & _WORDS["persons"] else "what"
+    first = re.split(r",| and | that | which | who ", re.sub(r"^one of the \w+ ", "", meaning))[0]
+    tokens = [w.lower() for w in words(first)]
+    return "who" if tokens and ("-year-old" in meaning or is_person("", head_noun(tokens))) else "what"
 
 
 def is_person(subject: str, head: str) -> bool:
     """Whether a subject is one or several people, by its head noun."""
-    if head in _WORDS["persons"] or head.endswith(("ist", "ists", "ician", "icians", "ologer", "ologers")):
+    if head in _WORDS["persons"] or head.endswith(_OF_PERSONS):
         return True
     return bool(re.search(r"\b(?:brother|sister|son|daughter|father|mother|wife|husband) [A-Z]", subject))
 
@@ -123,7 +126,7 @@ def is_subject(tokens: list[str]) -> bool:
     low = [t.lower() for t in tokens]
     if low == ["you"]:
         return True
-    if "being" in low or (len(low) > 1 and low[1] in PREPOSITION - {"of"} and participle(low[0])):
+    if "being" in low or (len(low) > 1 and low[1] in (PREPOSITION | DETERMINER) - {"of"} and participle(low[0])):
         return False
     if any(finite(verb) and after in {"the", "a", "an"} for verb, after in pairwise(low[1:])):
         return False

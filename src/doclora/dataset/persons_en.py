@@ -67,7 +67,7 @@ class Persons:
         return replace(asked, cores=(made,))
 
     def _defined(self, asked: Asked) -> Asked:
-        begins = re.match(r"what (is|are) ", asked.cores[0].direct)
+        begins = re.match(r"what (is|are|was|were) ", asked.cores[0].direct)
         if not begins or not is_name(asked.subject) or not self.is_person(asked.subject):
             return asked
         be = begins[1]

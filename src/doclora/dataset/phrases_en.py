@@ -11,11 +11,23 @@ from doclora.dataset import lexicon, parse_en, verbs_en
 from doclora.records import QuestionKind
 
 _WORDS: Final = lexicon.word_lists("en")
+_KEPT_COMMA = re.compile(
+    r"(?<=\d), (?=(?:1\d|20)\d\d\b)|(?<=[a-z]), (?=[A-ZÁÉÍÓÚ][\w'-]+(?: [A-ZÁÉÍÓÚ][\w'-]+)?(?:$|,? (?:in|on) ))"
+)
+"""The comma of `May 3, 1908` and `Orsa, Velmora`."""
+_COMMA: Final = "\u201a "
+_CAPITAL: Final = r"[A-ZÁÉÍÓÚŁ][\w'’-]+"
+_PLACE_NAME = re.compile(rf"{_CAPITAL}(?: (?:of |de |del |la )*{_CAPITAL})*(?:, [A-ZÁÉÍÓÚŁ][\w' -]+)?")
 
 
 def main_part(clause: parse_en.Clause) -> str | None:
     """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
-    rest = clause.rest
+    rest = _KEPT_COMMA.sub(_COMMA, clause.rest)
+    found = _main_part(clause, rest)
+    return found.replace(_COMMA, ", ") if found else None
+
+
+def _main_part(clause: parse_en.Clause, rest: str) -> str | None:
     if re.search(r" and the \w+ (?:an?|the|\d)\b", rest):
         return None
     if ", " in rest:
@@ -25,7 +37,9 @@ def main_part(clause: parse_en.Clause) -> str | None:
         first = tail.split()[0].lower() if tail.split() else ""
         hung = en.SUBORDINATOR | en.PREPOSITION | {"but", "so", "and", "thus", "thereby"}
         if first != "because":
-            if first not in hung and not first.endswith("ing"):
+            defines = clause.auxiliary in en.BE and not clause.verb and rest.startswith(("a ", "an ", "the "))
+            aside = defines and first in {"a", "an", "the", "or"} and " and " not in tail and head.count(" ") > 1
+            if first not in hung and not first.endswith("ing") and not aside:
                 return None
             rest = head
     rest = re.split(rf" (?:and|but) {lexicon.any_of(en.AUXILIARY)} ", rest)[0]
@@ -91,6 +105,16 @@ def is_place(phrase: str) -> bool:
     ):
         return False
     return tokens[0] in {"the", "a", "an", "two"}
+
+
+def is_named_place(clause: parse_en.Clause, phrase: str) -> bool:
+    """Whether a name after `in` or `at` says where: `was born in Orsa, Velmora`."""
+    name = _PLACE_NAME.fullmatch(phrase)
+    return (
+        bool(name)
+        and phrase.split(maxsplit=1)[0].lower() not in _WORDS["time"]
+        and clause.participle in _WORDS["found_somewhere"]
+    )
 
 
 def list_kind(phrase: str) -> QuestionKind:

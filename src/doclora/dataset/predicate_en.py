@@ -52,8 +52,10 @@ def verb_index(tokens: list[str], auxiliaries: frozenset[str] = en.AUXILIARY) ->
         if low[i] in en.PRONOUN | en.SUBORDINATOR | {"than"} or not re.match(r"\w", low[i]):
             break
         if low[i] in auxiliaries or _is_sure(tokens, i):
+            if tokens[i][0].isupper():
+                return None
             return _decided(tokens, low, i, unsure)
-        if finite(low[i]) and low[i - 1] != "to" and not _is_noun_before_verb(low, i):
+        if finite(low[i]) and low[i] not in en.PREPOSITION and low[i - 1] != "to" and not _is_noun_before_verb(low, i):
             unsure.append(i)
     fitting = [i for i in unsure if _has_subject(tokens, i) and _begins_predicate(tokens, i)]
     return fitting[0] if fitting else None
@@ -64,7 +66,7 @@ def _is_sure(tokens: list[str], at: int) -> bool:
     word, before = tokens[at].lower(), tokens[at - 1].lower()
     follows = tokens[at + 1].lower() if at + 1 < len(tokens) else ""
     verb = finite(word)
-    if verb is None or before in en.DETERMINER | en.PREPOSITION | {"to", "and", "or"}:
+    if verb is None or word in en.PREPOSITION or before in en.DETERMINER | en.PREPOSITION | {"to", "and", "or"}:
         return False
     has_object = not follows or follows in _OBJECT_STARTS or (verb.base in _LINKING and bool(participle(follows)))
     if verb.form == "past" and participle(word):
@@ -194,9 +196,9 @@ def _can_be_followed(word: str, following: list[str]) -> bool:
         return verb is not None
     if verb.form == "past":
         return follows != "by" or verb.base in {"come", "fall", "result", "emerge", "range"}
-    noun_then_verb = (
-        ahead and ahead.form == "base" and len(following) > 1 and following[1].lower() not in en.PREPOSITION
-    )
+    further = following[1].lower() if len(following) > 1 else ""
+    verbal = ahead and ahead.form == "base" and follows not in en.ADJECTIVES
+    noun_then_verb = verbal and further and further not in en.PREPOSITION
     return not (verb.form == "s" and noun_then_verb)
 
 

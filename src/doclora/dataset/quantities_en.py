@@ -102,7 +102,8 @@ def _counted(clause: parse_en.Clause, found: Found, copula: bool) -> Quantity | 
         return None
     is_year = bool(_YEAR.fullmatch(found.number))
     if found.prep == "in" and is_year and not found.noun:
-        return Quantity("in what year", found.number, found.after)
+        dated = not found.after.startswith(("'", "’"))
+        return Quantity("in what year", found.number, found.after) if dated else None
     nouns = _plural_noun(found.noun)
     if not nouns or is_year or copula:
         return None

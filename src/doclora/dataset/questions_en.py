@@ -9,25 +9,24 @@ from typing import Final
 
 from doclora.dataset import english as en
 from doclora.dataset import lexicon, parse_en, verbs_en
-from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, Quantity, join
-from doclora.dataset.asker import Asker, shorten, split_tail
-from doclora.dataset.phrases_en import is_phrase, is_place, list_kind, main_part
+from doclora.dataset.asked import LONGEST_ANSWER, LONGEST_CLAUSE, Asked, Core, Name, Quantity, join
+from doclora.dataset.asker import split_tail
+from doclora.dataset.being_en import NOT_WHOLE, BeingAsker, pairs
+from doclora.dataset.phrases_en import is_named_place, is_phrase, is_place, list_kind, main_part
 from doclora.dataset.quantities_en import NUMBER, QUALIFIER, quantity
 from doclora.records import QuestionKind
 
 _WORDS: Final = lexicon.word_lists("en")
 
 
-def _pairs(name: str) -> Iterator[tuple[str, str]]:
-    """The `word=preposition` pairs of a list."""
-    for pair in _WORDS[name]:
-        word, _, preposition = pair.partition("=")
-        yield word, preposition
-
-
-_STRANDED: Final = dict(_pairs("stranded"))
-_ADJECTIVES: Final = dict(_pairs("adjective_with"))
+_STRANDED: Final = dict(pairs("stranded"))
 _MONTH: Final = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_TIME: Final = (
+    r"(?:in|during|since|around) (?:early |late |mid-?|the (?:early |late |mid-)?)?"
+    rf"(?:{_MONTH}(?: of)?(?: \d{{4}})?|\d{{4}}s|"
+    r"(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+th|first) century(?: AD| BC| BCE| CE)?|spring|summer|autumn|winter)|"
+    r"between \d{4} and \d{4}|from \d{4} (?:to|until) \d{4}|since \d{4}|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+)
 _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ...]], ...]] = (
     ("cause", re.compile(r",? because (?P<answer>(?!of\b)[^,]+)"), "why", ()),
     ("cause", re.compile(r",? (?:because of|due to|owing to|thanks to) (?P<answer>[^,]+)"), "because of what", ()),
@@ -43,6 +42,7 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
         "when",
         (),
     ),
+    ("statement", re.compile(rf" (?P<answer>{_TIME})$"), "when", ()),
     ("statement", re.compile(r"\s(?P<answer>by [a-z]+ing\b.*)$"), "how", ("in what way", "by what means")),
     (
         "purpose",
@@ -55,18 +55,10 @@ _THERE = re.compile(
     rf"^There (?P<be>are|were) (?P<number>{QUALIFIER}{NUMBER}) "
     r"(?P<what>(?:[a-z-]+ )?[a-z-]+s(?: of [a-z-]+(?: [a-z-]+)?)?)(?P<rest> (?:in|on|at) [^,.;]+)\.$"
 )
-_A_NAME = re.compile(r"[A-ZÁÉÍÓÚ][\w'’\-]+(?: [A-ZÁÉÍÓÚ][\w'’\-]+){0,3}")
-_OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _TAIL = re.compile(
     rf" (?:\d+ times|(?:on|within) \d|{lexicon.any_of(_WORDS['fronted_before_tail'])} "
     r"(?:the|a|an|each|every|one|two|\d))\b.*$"
 )
-_CUTS: Final = (
-    r", (?!and |or )",
-    r" (?:so that|because|although|while|whereas) ",
-    r" (?:that|which|who|where|when) ",
-)
-_NOT_WHOLE = re.compile(r"\b(?:that|which|who|because|to [a-z]+ (?:the|a|an)|when|while|if|and then)\b")
 
 
 def questions(sentence: str, name: Name) -> Iterator[Asked]:
@@ -94,9 +86,10 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
 def _is_sound(asked: Asked) -> bool:
     """Short, understandable alone, and not answered by the question itself."""
     question = asked.cores[0].indirect.lower().split()
+    is_clause = asked.kind == "definition" or asked.answer.startswith(("that ", "to "))
     small = en.DETERMINER - _WORDS["number"] | en.PREPOSITION | en.SUBORDINATOR | {"and"}
     content = [w for w in en.words(asked.answer.lower()) if (len(w) > 2 or w[0].isdigit()) and w not in small]
-    if len(asked.answer.split()) > LONGEST_ANSWER or not content:
+    if len(asked.answer.split()) > (LONGEST_CLAUSE if is_clause else LONGEST_ANSWER) or not content:
         return False
     if (
         len(content) == 1
@@ -116,10 +109,10 @@ def _is_sound(asked: Asked) -> bool:
 def _is_balanced(text: str) -> bool:
     last = text.rsplit(maxsplit=1)[-1].strip(",")
     paired = all(text.count(a) == text.count(b) for a, b in ("()", "“”", "«»")) and text.count('"') % 2 == 0
-    return paired and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to"}
+    return paired and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to", "that", "which", "who"}
 
 
-class _Asker(Asker[parse_en.Clause]):
+class _Asker(BeingAsker):
     """The questions of one English clause."""
 
     def __init__(self, clause: parse_en.Clause, subject: str, rest: str) -> None:
@@ -175,51 +168,6 @@ class _Asker(Asker[parse_en.Clause]):
             direct = join(wh, do, self.subject, c.base, tail)
         return Core(direct, join(wh, self.subject, c.auxiliary, c.verb, tail))
 
-    def definition(self) -> Iterator[Asked]:
-        """`X is a …`."""
-        c, s, be = self.clause, self.subject, self.clause.auxiliary
-        if be not in {"is", "are"} or c.participle or c.verb or c.fronted or self.size > 6:
-            return
-        pattern = r"(?:an?|the|one of)\s" if be == "is" else r"(?:the )?(?!\w+(?:ly|ed|ing)\b)[a-z-]+(?: [a-z-]+)?s\b"
-        answer = shorten(self.rest, _CUTS)
-        if not re.match(pattern, self.rest) or len(answer.split()) < 3 or _OPINION.search(answer):
-            return
-        if re.search(r"\b(?:most|least|first|second|third|last|only|\w+est)\b", s) or s[0].isdigit():
-            yield Asked("statement", (Core(f"what {be} {s}", f"what {s} {be}"),), answer, s)
-            return
-        if en.what_or_who(answer) == "who" and s[:1].isupper():
-            yield Asked("definition", (Core(f"who {be} {s}", f"who {s} {be}"),), answer, s)
-            return
-        cores = (Core(f"what {be} {s}", f"what {s} {be}"), Core(f"how {be} {s} defined", f"how {s} {be} defined"))
-        unseen = (
-            Core(f"what kind of thing {be} {s}", f"what kind of thing {s} {be}"),
-            Core(f"what is meant by {s}", f"what is meant by {s}"),
-        )
-        yield Asked("definition", cores, answer, s, unseen)
-
-    def named(self) -> Iterator[Asked]:
-        """`The capital of the province is Velmora`; `X is known as Y`."""
-        c, s = self.clause, self.subject
-        called = re.match(r"as (?P<name>[^,]+)$", self.rest) if c.participle in {"define", "know", "describe"} else None
-        if called and len(called["name"].split()) <= LONGEST_ANSWER and is_phrase(called["name"]):
-            core = self.ask("what", "as") if c.participle == "know" else self.ask("how", "")
-            yield Asked("definition", (core,), called["name"], s)
-        elif c.participle in {"call", "name"} and re.fullmatch(r"[\w'’“”\- ]{2,40}", self.rest):
-            yield Asked("definition", (self.ask("what", ""),), self.rest, s)
-        elif (
-            c.auxiliary in {"is", "was"} and not c.verb and re.match(r"the \w+ of ", s) and _A_NAME.fullmatch(self.rest)
-        ):
-            yield Asked("statement", (self.ask("what", ""),), self.rest, s)
-
-    def adjective(self) -> Iterator[Asked]:
-        """`X is sensitive to …`."""
-        c, (first, _, after) = self.clause, self.rest.partition(" ")
-        prep, _, phrase = after.partition(" ")
-        if c.auxiliary not in en.BE or c.participle or _ADJECTIVES.get(first.lower()) != prep:
-            return
-        if phrase and len(phrase.split()) <= LONGEST_ANSWER and not _NOT_WHOLE.search(phrase) and is_phrase(phrase):
-            yield Asked(list_kind(phrase), (self.ask("what", join(first, prep)),), phrase, self.subject)
-
     def adverbial(self) -> Iterator[Asked]:
         """Why, when, how, what for."""
         for kind, pattern, usual, others in _ADVERBIALS:
@@ -233,7 +181,8 @@ class _Asker(Asker[parse_en.Clause]):
                 continue
             if usual == "how" and not before and not self.clause.participle:
                 continue
-            wh = "until when" if match["answer"].startswith("until") else usual
+            first = match["answer"].split(" ", 1)[0]
+            wh = f"{first} when" if first in {"until", "since"} else usual
             unseen = tuple(self.ask(other, before) for other in others)
             yield Asked(kind, (self.ask(wh, before),), match["answer"], self.subject, unseen)
             return
@@ -252,9 +201,11 @@ class _Asker(Asker[parse_en.Clause]):
     def after_preposition(self) -> Iterator[Asked]:
         """What something is made of, driven by; where it is kept."""
         c = self.clause
-        prep, _, phrase = self.rest.partition(" ")
+        adverb = en.LEADING_ADVERB.match(self.rest) if c.participle else None
+        rest = self.rest[adverb.end() :] if adverb else self.rest
+        prep, _, phrase = rest.partition(" ")
         prep = prep.lower()
-        if not phrase or len(phrase.split()) > LONGEST_ANSWER or _NOT_WHOLE.search(phrase):
+        if not phrase or len(phrase.split()) > LONGEST_ANSWER or NOT_WHOLE.search(phrase):
             return
         if (prep == "to" and verbs_en.is_base(phrase.split()[0])) or (
             c.participle and re.search(r" and \w+ed\b", self.rest)
@@ -263,9 +214,12 @@ class _Asker(Asker[parse_en.Clause]):
         passive = c.participle and prep in {"by", "with", "from", "of", "into", "through", "to"}
         if (passive or _STRANDED.get(c.base) == prep) and is_phrase(phrase):
             phrase, tail = self._split(phrase) if passive else (phrase, "")
-            fronted = self.ask(f"{prep} what", tail)
-            cores = (fronted,) if prep == "by" else (self.ask("what", join(prep, tail)), fronted)
+            how = adverb[0].strip() if adverb else ""
+            fronted = self.ask(f"{prep} what", join(how, tail))
+            cores = (fronted,) if prep == "by" else (self.ask("what", join(how, prep, tail)), fronted)
             yield Asked(list_kind(phrase), cores, phrase, self.subject)
+        elif prep in {"in", "at"} and is_named_place(c, phrase):
+            yield Asked("statement", (self.ask("where", ""),), self.rest, self.subject)
         elif self._can_be_somewhere() and prep in _WORDS["place"] and is_place(phrase):
             yield Asked("statement", (self.ask("where", ""), self.ask("in what place", "")), self.rest, self.subject)
 
