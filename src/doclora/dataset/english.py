@@ -47,7 +47,7 @@ def words(text: str) -> list[str]:
 
 def what_or_who(meaning: str) -> str:
     """How to ask for what is defined so: `who` for a person."""
-    first = re.split(r",| and | that | which | who ", re.sub(r"^one of the \w+ ", "", meaning))[0]
+    first = re.split(r",| and | that | which | who ", re.sub(r"^one of the [\w-]+ ", "", meaning))[0]
     tokens = [w.lower() for w in words(first)]
     return "who" if tokens and ("-year-old" in meaning or is_person("", head_noun(tokens))) else "what"
 
