@@ -15,6 +15,7 @@ from itertools import chain, groupby, islice
 from typing import Final
 
 from doclora.dataset import (
+    addressed,
     articles,
     clauses,
     english,
@@ -28,8 +29,12 @@ from doclora.dataset import (
     statements,
     tables,
 )
+from doclora.dataset.addressed_en import EnglishSpeech
+from doclora.dataset.addressed_es import SpanishSpeech
+from doclora.dataset.advice import advice
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
+from doclora.dataset.entries import entries
 from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, quoted
 from doclora.dataset.long_tables import LongTables
 from doclora.dataset.markdown import is_caption, lines, plain, plain_text, sentences
@@ -51,6 +56,9 @@ _SMALL_WORDS: Final = (
     english.DETERMINER | english.PREPOSITION | spanish.ARTICLE | spanish.PREPOSITION | spanish.PLURAL_DETERMINER
 )
 _COMMON_ENDINGS: Final = ("tion", "sion", "ment", "ity", "ness", "ism", "ing", "ence", "ance", "ción", "dad", "miento")
+
+
+_SPEECH: Final[dict[Language, addressed.Speech]] = {"en": EnglishSpeech(), "es": SpanishSpeech()}
 
 
 class Question(Record):
@@ -103,10 +111,9 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
         for passage, section in _with_sections(document):
             for fact in _with_whole_tables(passage, cut, _of_passage(passage, section, whole, casing)):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
-                answer = _verbatim(fact.answer, fact.evidence)
-                if key not in seen and answer and not _is_title(fact, passage.title):
+                if key not in seen and not _is_title(fact, passage.title):
                     seen.add(key)
-                    yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
+                    yield fact
 
 
 def _with_whole_tables(passage: Passage, cut: LongTables, found: list[Fact]) -> Iterator[Fact]:
@@ -133,23 +140,53 @@ def _of_passage(
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
     where = asked_of(passage)
     article = {raw: f"{named} {_OF[passage.language]} {where}" for raw, named in articles.within(passage).items()}
-    found = [_fact(passage, article.get(raw, where), a, raw) for a, raw in _asked(passage, casing)]
+    first = ((article.get(raw, where), a, raw) for a, raw in _asked(passage, casing))
+    found = list(_verbatim_facts(passage, first))
     named = statements.where(passage, where)
     wanted = _wanted(passage, statements.WORDS_A_FACT, found)
     if wanted > 0:
+        done = _sentences_of(found)
         ruled = articles.questions(passage, section().text) if article else iter(())
-        more = statements.statements(passage, section(), {f.evidence for f in found}, casing)
-        said = chain(((where, a, raw) for a, raw in ruled), ((article.get(raw, named), a, raw) for a, raw in more))
-        found += [_fact(passage, place, a, raw) for place, a, raw in islice(said, wanted)]
+        more = chain(
+            statements.statements(passage, section(), done, casing),
+            advice(passage, section().text, done, _SPEECH[passage.language], familiar=casing.is_familiar),
+        )
+        said = chain(
+            ((where, a, raw) for a, raw in ruled), ((article.get(raw, named), a, raw) for a, raw in _once(more))
+        )
+        found += islice(_verbatim_facts(passage, said), wanted)
     wanted = _wanted(passage, prose.WORDS_A_FACT, found)
     if wanted > 0:
-        quoted = prose.quotations(passage, whole, {f.evidence for f in found}, wanted, casing)
-        found += [_fact(passage, article.get(raw, named), a, raw) for a, raw in quoted]
-    return found or [_fact(passage, where, a, raw) for a, raw in cloze(passage)]
+        quoted = prose.quotations(passage, whole, _sentences_of(found), wanted, casing)
+        found += _verbatim_facts(passage, ((article.get(raw, named), a, raw) for a, raw in quoted))
+    return found or list(_verbatim_facts(passage, ((where, a, raw) for a, raw in cloze(passage))))
+
+
+def _verbatim_facts(passage: Passage, asked: Iterable[tuple[str, Asked, str]]) -> Iterator[Fact]:
+    """Facts with their answers as the passage writes them, without those that it does not write so."""
+    for where, one, raw in asked:
+        fact = _fact(passage, where, one, raw)
+        answer = _verbatim(fact.answer, raw)
+        if answer:
+            yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
 
 
 def _wanted(passage: Passage, words_a_fact: int, found: Sequence[Fact]) -> int:
     return math.ceil(len(passage.text.split()) / words_a_fact) - len(found)
+
+
+def _once(asked: Iterable[tuple[Asked, str]]) -> Iterator[tuple[Asked, str]]:
+    """Without what has the same answer as one before it."""
+    seen: set[str] = set()
+    for one, raw in asked:
+        if one.answer not in seen:
+            seen.add(one.answer)
+            yield one, raw
+
+
+def _sentences_of(found: Iterable[Fact]) -> set[str]:
+    """What has been asked about; of a heading with the sentence below it, the sentence."""
+    return {part for fact in found for part in fact.evidence.split("\n\n")}
 
 
 def wordings(fact: Fact, templates: Templates = "train") -> list[str]:
@@ -200,6 +237,7 @@ class _Casing:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.lower: Counter[str] = Counter()
         self.inner: Counter[str] = Counter()
+        self.is_familiar = addressed.is_familiar(passages)
         texts = [plain_text(passage.text) for passage in passages]
         self.persons = Persons(texts)
         for text in texts:
@@ -243,6 +281,8 @@ def _asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
 
 
 def _all_asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]:
+    if passage.kind not in {"figure", "table"}:
+        yield from entries(passage, casing, familiar=casing.is_familiar)
     for line in lines(passage.text):
         if line.kind == "table":
             yield from tables.questions(line.raw, passage.language, casing)
@@ -265,6 +305,7 @@ def _said(sentence: str, language: Language, casing: _Casing) -> Iterator[Asked]
     if language == "en":
         found = [mended for a in found if (mended := casing.persons.mended(a, sentence))]
     found += shapes.questions(sentence, language, casing)
+    found = found or list(addressed.questions(_SPEECH[language], sentence, familiar=casing.is_familiar))
     if not found and language == "es":
         found = [*impersonal_es.questions(sentence, casing), *predicates_es.questions(sentence, casing)]
     yield from found or shapes.doings(sentence, language, casing)
@@ -346,7 +387,7 @@ def _is_title(fact: Fact, title: str) -> bool:
 
 
 def _verbatim(answer: str, evidence: str) -> str:
-    """The answer as the evidence writes it (grammars read ’ as ', and no code marks); empty where it does not."""
+    """The answer as the evidence writes it, with its marks for code and emphasis, ’ for '; empty where it does not."""
     flat, said = " ".join(evidence.split()), " ".join(answer.split())
     if said in flat:
         return said
@@ -355,7 +396,12 @@ def _verbatim(answer: str, evidence: str) -> str:
     if at < 0 or not said:
         return ""
     start, end = positions[at], positions[at + len(said) - 1] + 1
-    start -= evidence[start - 1 : start] == "`"
-    end += evidence[end : end + 1] == "`"
+    for marks in ("**", "__", "`", "*", "_"):
+        inside = evidence[start:end].count(marks)
+        if inside % 2 and evidence[:start].endswith(marks):
+            start -= len(marks)
+        elif inside % 2 and evidence[end:].startswith(marks):
+            end += len(marks)
     written = " ".join(evidence[start:end].split())
-    return written if written.replace("`", "").replace("’", "'") == said and written.count("`") % 2 == 0 else ""
+    bare = re.sub(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)", "", written)
+    return written if bare.replace("’", "'") == said and plain_text(written).replace("’", "'") == said else ""

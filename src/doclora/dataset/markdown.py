@@ -13,14 +13,15 @@ from doclora.records import Block, BlockKind
 _INLINE = re.compile(
     r"""
     (?P<drop>!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]|<!--.*?-->|</?[a-zA-Z][^>]*>
+        |^[ \t]*(?:>[ \t]?)+|\[![A-Z]+\]|:{3,}(?:[ ]?[a-z]+\b)?|\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{(?:[:\#.]|alt=)[^{}]*\}
         |\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w))
-    |\[(?P<link>[^\]]*)\]\([^)]*\)
+    |\[(?P<link>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^)]*\)|\[[\w.-]*\])
     |`(?P<code>[^`]+)`
     |\\(?P<escaped>[\\`*_{}\[\]()#+\-.!|<>~$&])
     |&(?P<entity>amp|lt|gt|quot|nbsp|\#39);
     |(?P<space>\s{2,}|[^\S ])
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " ", "#39": "'"}
 _END = re.compile(r"[.!?…]+[\"”»’')\]]*(?=\s+[\"“«‘'(\[]?[A-ZÁÉÍÓÚÑÜ¿¡\d])")
@@ -30,7 +31,7 @@ _ABBREVIATION = re.compile(
 _OPEN_END = re.compile(
     r"\b(?:the|a|an|of|in|to|and|or|with|for|by|from|at|on|is|are|el|la|los|las|un|una|de|del|en|y|o|a|al|con|por|para|entre|que|es|son)$"
 )
-_LINK_END = re.compile(r"\]\([^)]*\)")
+_LINK_END = re.compile(r"\](?:\([^)]*\)|\[[\w.-]*\])")
 _LETTERED = re.compile(
     r"\b(?:vitamina?|type|tipo|class|clase|group|grupo|part|parte|plan|point|punto|hepatitis) [A-Z]$"
 )

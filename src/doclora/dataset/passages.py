@@ -11,6 +11,7 @@ from typing import Final
 from doclora.dataset import lexicon
 from doclora.dataset.cutting import Piece, pieces
 from doclora.dataset.markdown import blocks, goes_on, heading_text, is_caption, plain_text
+from doclora.dataset.markup import decoded, front_title, without_markup
 from doclora.errors import InputError
 from doclora.language.tokens import starter_counter
 from doclora.records import Block, BlockKind, Document, Language, Passage, TextMap
@@ -120,6 +121,9 @@ def passages(
         longest: tokens of a passage, at most, where its smallest parts allow it.
         count: text → tokens; None counts in the starter model's.
     """
+    if found is None:
+        title = title or front_title(text)
+        text = without_markup(decoded(text))
     known = list(found) if found is not None else blocks(text)
     language = language or detect_language(text)
     title = " ".join((title or _first_heading(text, known) or document).split())

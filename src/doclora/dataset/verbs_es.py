@@ -52,6 +52,12 @@ _LATER: Final = {
 """Infinitives, or how they end, whose future has a stem of its own; `decir` alone has `dir`."""
 
 
+_SUBJUNCTIVE: Final = {
+    "sea": "ser", "esté": "estar", "haya": "haber", "pueda": "poder", "quiera": "querer", "sepa": "saber", "dé": "dar",
+    "vaya": "ir", "vea": "ver", "quepa": "caber", "oiga": "oír",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Verb:
     """A finite form: its infinitive, its singular in the same tense, whether it is plural itself, and the tense."""
@@ -160,19 +166,27 @@ def is_subjunctive(word: str) -> bool:
     return word.removesuffix("n") in _subjunctives() or bool(_PAST_SUBJUNCTIVE.fullmatch(word))
 
 
+def of_subjunctive(word: str) -> str:
+    """The infinitive of a present subjunctive of the third person singular, also a polite command; or nothing."""
+    return _subjunctives().get(word, "")
+
+
 @cache
-def _subjunctives() -> frozenset[str]:
+def _subjunctives() -> dict[str, str]:
     """The singular present subjunctives, made from the present: `exige` → `exija`, `busca` → `busque`."""
-    made = {"sea", "esté", "haya", "pueda", "quiera", "sepa", "dé", "vaya", "vea", "quepa", "oiga"}
+    made = dict(_SUBJUNCTIVE)
     for base, verb in ((v.base, v) for v in _lexicon()[0].values() if v.tense == "present" and not v.plural):
+        if base in _SUBJUNCTIVE.values():
+            continue
         stem = verb.singular[:-1]
         if base.endswith("ar"):
             hard = {"c": "qu", "g": "gu", "z": "c"}
-            made.add(stem[:-1] + hard.get(stem[-1:], stem[-1:]) + "e")
+            made.setdefault(stem[:-1] + hard.get(stem[-1:], stem[-1:]) + "e", base)
             continue
         special = next((base[: -len(end)] + first for end, first in _FIRST.items() if base.endswith(end)), "")
-        made.add((special or stem[:-1] + {"g": "j", "c": "z"}.get(stem[-1:], stem[-1:])) + "a")
-    return frozenset(made)
+        soft = stem[:-1] if stem.endswith("gu") else stem[:-1] + {"g": "j", "c": "z"}.get(stem[-1:], stem[-1:])
+        made.setdefault((special or soft) + "a", base)
+    return made
 
 
 def is_infinitive(word: str) -> bool:

@@ -1,0 +1,81 @@
+"""Markdown as publishing tools write it → the text that a reader sees."""
+
+from __future__ import annotations
+
+from doclora.dataset.markdown import sentences
+from doclora.dataset.markup import without_markup
+from doclora.dataset.passages import passages
+
+PAGE = """---
+title: "El molino de Arbeta"
+weight: 4
+---
+
+<!-- se revisa cada año -->
+
+## La presa
+
+::: tip
+La presa mide cuatro metros.
+:::
+
+> [!NOTE]
+> La compuerta se abre [en abril](../abril.md) y se
+> cierra en octubre.
+
+{{< aviso >}}
+
+La rueda gira con el agua de la acequia.
+
+```text
+::: no tocar
+```
+"""
+
+
+def said(text: str) -> list[str]:
+    return [s.text for p in passages(text, document="d") for s in sentences(p.text)]
+
+
+def test_front_matter_names_the_document_and_is_no_text_of_it() -> None:
+    found = passages(PAGE, document="molino")
+    assert {p.title for p in found} == {"El molino de Arbeta"}
+    assert not any("weight" in p.text for p in found)
+
+
+def test_two_rules_around_prose_are_no_front_matter() -> None:
+    text = "---\n\nThe mill stands in the valley of the Arbeta.\n\n---\n\nIt grinds rye."
+    assert any("valley" in p.text for p in passages(text, document="d"))
+
+
+def test_comments_containers_and_shortcodes_are_blanked_and_code_is_kept() -> None:
+    shown = without_markup(PAGE)
+    assert len(shown) == len(PAGE)
+    assert "se revisa" not in shown
+    assert "::: tip" not in shown
+    assert "aviso" not in shown
+    assert "::: no tocar" in shown
+    assert "La presa mide cuatro metros." in shown
+
+
+def test_a_note_in_a_quote_is_read_as_its_sentence() -> None:
+    raw = "> [!NOTE]\n> La compuerta se abre [en abril](../abril.md) y se\n> cierra en octubre."
+    assert [s.text for s in sentences(raw)] == ["La compuerta se abre en abril y se cierra en octubre."]
+    assert all(s.raw in raw for s in sentences(raw))
+
+
+def test_what_is_left_of_containers_inside_a_line_is_dropped() -> None:
+    assert [s.text for s in sentences("[!TIP] Cierra la presa. ::: warning El agua sube. :::")] == [
+        "Cierra la presa.",
+        "El agua sube.",
+    ]
+
+
+def test_links_by_reference_leave_their_words() -> None:
+    assert sentences("The [weir gate][3] opens in [April].")[0].text == "The weir gate opens in [April]."
+
+
+def test_entities_are_read_as_letters() -> None:
+    assert any(
+        "La aceña está parada." in p.text for p in passages("# M\n\nLa ace&ntilde;a est&aacute; parada.", document="d")
+    )
