@@ -9,9 +9,11 @@ import pytest
 from doclora.dataset import facts, passages, wordings
 from doclora.dataset.noun_phrases import Usage
 from doclora.dataset.noun_phrases_en import EnglishPhrases
+from doclora.dataset.noun_phrases_es import SpanishPhrases
 from doclora.dataset.prose import Prose, quotations
 from doclora.dataset.quotable import is_quotable, stretches
 from doclora.dataset.ties_en import EnglishTies
+from doclora.dataset.ties_es import SpanishTies
 
 GRAMMAR, TIES = EnglishPhrases(), EnglishTies()
 
@@ -98,7 +100,7 @@ law of the coast, which forbids a master to sail at night, was written by drowne
 def quoted(text: str) -> dict[str, str]:
     """Answer → what is asked for, of a text's first passage and the others."""
     found = passages(text, document="text")
-    whole = Prose(found)
+    whole = Prose(found, "en")
     return {a.answer: a.subject for p in found for a, _ in quotations(p, whole, set(), 2, str.lower)}
 
 
@@ -134,3 +136,37 @@ def test_every_quotation_is_verbatim_and_asked_about_once() -> None:
     assert found
     assert all(" ".join(f.evidence.split()) in text and f.answer in text for f in found)
     assert len({w for f in found for w in wordings(f)}) == sum(len(wordings(f)) for f in found)
+
+
+SPANISH = """# Memoria de los puertos
+
+## La lonja
+
+La lonja de Orlén debía su fama a la balanza de los genoveses, porque nadie se atrevía a discutir un peso que venía de
+tan lejos. Era muy alta. Llegó después un contador que la mandó pintar de rojo.
+
+El consejo del puerto prefería los impuestos pequeños, que se pagan sin cólera, pero la viuda del último capitán reclamó
+ante el obispo el dinero de la pesca.
+"""
+
+
+def test_spanish_prose_is_asked_about_by_its_own_subjects() -> None:
+    found = passages(SPANISH, document="puertos")
+    whole = Prose(found, "es")
+    asked = {a.answer: a.subject for p in found for a, _ in quotations(p, whole, set(), 3, str.lower)}
+    lonja = next(a for a in asked if a.startswith("La lonja de Orlén"))
+    assert asked[lonja].startswith("la lonja de Orlén")
+    assert not [a for a in asked if a.startswith(("Era", "Llegó"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Consternado recibió la carta de los mercaderes, que pedían una rebaja de los derechos del puerto.",
+        "Había visitado las islas de la pimienta en una nave que hacía agua por los dos costados.",
+        "El otro defendía la pesca con red, que daba de comer a la mitad de las familias del puerto.",
+        "Su hermano vendía lana en la feria de Orlén, aunque la nieve cerraba los caminos del valle.",
+    ],
+)
+def test_spanish_sentences_without_a_subject_of_their_own_are_left_alone(text: str) -> None:
+    assert not is_quotable(text, SpanishTies(), Usage([text], SpanishPhrases()))

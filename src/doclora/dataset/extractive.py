@@ -9,7 +9,7 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, groupby, islice
 from typing import Final
@@ -105,7 +105,7 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
     """
     for _, group in groupby(passages, key=lambda p: p.document):
         document = list(group)
-        casing, whole = _Casing(document), prose.Prose(document)
+        casing, whole = _Casing(document), _by_language(document)
         cut = LongTables(document, casing)
         seen: set[tuple[str, str]] = set()
         for passage, section in _with_sections(document):
@@ -126,6 +126,10 @@ def _with_whole_tables(passage: Passage, cut: LongTables, found: list[Fact]) -> 
             yield _fact(passage, where, asked, raw).model_copy(update={"kind": "across", "beside": others})
 
 
+def _by_language(document: Sequence[Passage]) -> dict[Language, prose.Prose]:
+    return {language: prose.Prose(document, language) for language in sorted({p.language for p in document})}
+
+
 def _with_sections(document: Sequence[Passage]) -> Iterator[tuple[Passage, Callable[[], statements.Section]]]:
     """Each passage with its section, which is read only where a passage asks for it."""
     for _, group in groupby(document, key=lambda p: p.headings):
@@ -135,7 +139,7 @@ def _with_sections(document: Sequence[Passage]) -> Iterator[tuple[Passage, Calla
 
 
 def _of_passage(
-    passage: Passage, section: Callable[[], statements.Section], whole: prose.Prose, casing: _Casing
+    passage: Passage, section: Callable[[], statements.Section], whole: Mapping[Language, prose.Prose], casing: _Casing
 ) -> list[Fact]:
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
     where = asked_of(passage)
@@ -157,7 +161,7 @@ def _of_passage(
         found += islice(_verbatim_facts(passage, said), wanted)
     wanted = _wanted(passage, prose.WORDS_A_FACT, found)
     if wanted > 0:
-        quoted = prose.quotations(passage, whole, _sentences_of(found), wanted, casing)
+        quoted = prose.quotations(passage, whole[passage.language], _sentences_of(found), wanted, casing)
         found += _verbatim_facts(passage, ((article.get(raw, named), a, raw) for a, raw in quoted))
     return found or list(_verbatim_facts(passage, ((where, a, raw) for a, raw in cloze(passage))))
 

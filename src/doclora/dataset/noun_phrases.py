@@ -18,6 +18,8 @@ _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\w\s]|
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST: Final = 9
 _LONGEST_RUN: Final = 5
+_SHORT: Final = 6
+"""Letters of a word with a capital that may be an abbreviation."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,16 @@ class Phrase:
 
 
 class Usage:
-    """How often a document uses a word as a noun, as a verb, and as a name inside a sentence."""
+    """How often a document uses a word as a noun, a verb, a name inside a sentence, and which words it writes small."""
 
     def __init__(self, texts: Iterable[str], language: Grammar) -> None:
         self.nouns: Counter[str] = Counter()
         self.verbs: Counter[str] = Counter()
         self.names: Counter[str] = Counter()
+        self.small: set[str] = set()
         for text in texts:
-            self.names.update(m.lower() for m in re.findall(r"(?<=[^\W\d_A-Z] )[A-Z][^\W\d_]+", text))
+            self.small.update(re.findall(r"\b[a-záéíóúñü]{3,}\b", text))
+            self.names.update(m.lower() for m in re.findall(r"(?<=[a-záéíóúñü] )[A-ZÁÉÍÓÚÑ][^\W\d_]+", text))
             low = [
                 "",
                 *(t.replace("’", "'") for t in re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\w\s]", text.lower())),
@@ -183,6 +187,8 @@ class Grammar(ABC):
         if not words or not heads:
             return None
         follows = tokens[end].low if end < len(tokens) else "."
+        if follows == "." and end + 1 < len(tokens) and len(tokens[end - 1].text) < _SHORT and not _ends(tokens, end):
+            return None
         return Phrase(
             text=text[tokens[at].start : tokens[end - 1].end],
             start=at,
@@ -216,6 +222,11 @@ class Grammar(ABC):
         return [
             t.low for t in tokens[start:end] if t.is_word and t.low not in self.closed | self.article and len(t.low) > 1
         ]
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a full stop ends a sentence, and no abbreviation."""
+    return tokens[at - 1].text.islower()
 
 
 def tokenized(text: str) -> list[Token]:

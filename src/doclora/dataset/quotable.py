@@ -30,6 +30,7 @@ _UNQUOTABLE = re.compile(
     r"\b(?:[Ff]ig(?:ures?|s?\.|uras?)|[Tt]abl[ea]|[Cc]h(?:apter|ap\.)|[Cc]apítulo|[Ss]ec(?:tion|ción)|[Ee]quation|"
     r"[Nn]ot[ea]|[Pp](?:age|ágina)|vol\.|p\.|tomo) ?[\dIVX]"
 )
+_SPEECH = re.compile(r"[—–-]")
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("«", "»"))
 
 
@@ -79,7 +80,7 @@ def stretches(passage: Passage, ties: Ties, usage: Usage, *, speaker: bool) -> l
     found: list[Stretch] = []
     number = 0
     for line in lines(passage.text):
-        if line.kind != "text":
+        if line.kind != "text" or (not speaker and _SPEECH.match(line.raw)):
             continue
         said = _placed(line.raw)
         text = " ".join(s.text for s in said)

@@ -121,7 +121,7 @@ def is_dangling(phrases: Sequence[Phrase], places: Places) -> bool:
 
 def _can_be_paired(phrase: Phrase, places: Places) -> bool:
     """Whether a phrase is specific, or something that the document speaks of again and again."""
-    if phrase.named or len(phrase.content) > 1:
+    if phrase.named or (len(phrase.content) > 1 and (phrase.definite or not phrase.clipped)):
         return True
     return not phrase.clipped and (phrase.definite or places.count(phrase.content[0]) >= _THEME)
 
