@@ -39,6 +39,8 @@ from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, qu
 from doclora.dataset.long_tables import LongTables
 from doclora.dataset.markdown import is_caption, lines, plain, plain_text, sentences
 from doclora.dataset.persons_en import Persons
+from doclora.dataset.persons_es import SpanishPersons
+from doclora.dataset.sound import REFERENCE, is_sound
 from doclora.records import Language, Passage, QuestionKind, Record
 
 _LONGEST_TITLE: Final = 90
@@ -52,6 +54,8 @@ _FIGURE = re.compile(
     r"\s*(?:[.:)\-–—]+\s*|(?=[A-ZÁÉÍÓÚÑ¿]))(?P<text>.*)",
     re.DOTALL,
 )
+_PARTICLE: Final = "(?:ibn|bin|al|van|von|der|den|da|di|de|del|de la|dos|du)"
+"""What stands between the parts of a person's name."""
 _SMALL_WORDS: Final = (
     english.DETERMINER | english.PREPOSITION | spanish.ARTICLE | spanish.PREPOSITION | spanish.PLURAL_DETERMINER
 )
@@ -243,7 +247,7 @@ class _Casing:
         self.inner: Counter[str] = Counter()
         self.is_familiar = addressed.is_familiar(passages)
         texts = [plain_text(passage.text) for passage in passages]
-        self.persons = Persons(texts)
+        self.persons, self.spanish_persons = Persons(texts), SpanishPersons(texts)
         for text in texts:
             self.lower.update(re.findall(r"\b[^\W\d_A-ZÁÉÍÓÚÑ][^\W\d_]*\b", text))
             self.inner.update(re.findall(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][^\W\d_]*", text))
@@ -270,7 +274,7 @@ class _Casing:
             return self.inner[word] > self.lower[word.lower()]
         if word.endswith(_COMMON_ENDINGS):
             return False
-        second = phrase[len(word) :].split()
+        second = re.sub(rf"^ {_PARTICLE} (?=[A-ZÁÉÍÓÚÑ])", " ", phrase[len(word) :]).split()
         return (
             (len(second) == 0 and not word.endswith("s"))
             or bool(self.inner[word])
@@ -303,16 +307,23 @@ def _all_asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]
 
 def _said(sentence: str, language: Language, casing: _Casing) -> Iterator[Asked]:
     """Everything asked about one sentence."""
+    persons = casing.persons if language == "en" else casing.spanish_persons
+    if not REFERENCE.search(sentence):
+        for asked in _taken_apart(sentence, language, casing):
+            mended = persons.mended(asked, sentence)
+            if mended and is_sound(mended, sentence, language):
+                yield mended
+
+
+def _taken_apart(sentence: str, language: Language, casing: _Casing) -> Iterable[Asked]:
     ask = questions_es.questions if language == "es" else questions_en.questions
     found = [a for clause in clauses.clauses(sentence, language) for a in ask(clause, casing)]
     found += clauses.apposition(sentence, language, casing)
-    if language == "en":
-        found = [mended for a in found if (mended := casing.persons.mended(a, sentence))]
     found += shapes.questions(sentence, language, casing)
     found = found or list(addressed.questions(_SPEECH[language], sentence, familiar=casing.is_familiar))
     if not found and language == "es":
         found = [*impersonal_es.questions(sentence, casing), *predicates_es.questions(sentence, casing)]
-    yield from found or shapes.doings(sentence, language, casing)
+    return found or shapes.doings(sentence, language, casing)
 
 
 def _caption(raw: str, language: Language) -> Iterator[tuple[Asked, str]]:

@@ -18,7 +18,7 @@ from doclora.dataset.asked import Asked, Core
 _WORDS: Final = lexicon.word_lists("en")
 _GIVEN: Final = frozenset(lexicon.read("given_names.txt"))
 _WORD = r"[A-ZÁÉÍÓÚÀÈÖÜŁŻŚČŠŽ][\w'’\-]*\.?"
-_NAME = re.compile(rf"{_WORD}(?: (?:(?:of|de|da|del|van|von|al|bin|and|I|II|III|IV|V|VI) )*{_WORD})*")
+_NAME = re.compile(rf"{_WORD}(?: (?:(?:of|de|da|del|van|von|al|bin|ibn|and|I|II|III|IV|V|VI) )*{_WORD})*")
 _TITLES: Final = (
     "Mr.", "Mrs.", "Ms.", "Dr.", "Mr", "Mrs", "Dr", "Professor", "Prof.", "Sir", "Lady", "Lord", "Captain", "Colonel",
     "General", "Saint", "St.", "President", "Senator", "Governor", "King", "Queen", "Prince", "Princess", "Emperor",

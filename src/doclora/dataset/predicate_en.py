@@ -45,6 +45,8 @@ def verb_index(tokens: list[str], auxiliaries: frozenset[str] = en.AUXILIARY) ->
     low = [t.lower() for t in tokens]
     if low[0] in (en.PRONOUN - {"you"}) | en.SUBORDINATOR | _OPENS_A_PHRASE or _is_order(low):
         return None
+    if low[0] == "the" and low[1:2] in (["more"], ["less"], ["fewer"]):
+        return None
     unsure: list[int] = []
     for i in range(1, min(len(tokens), _FURTHEST)):
         if low[i] in _RELATIVE and not unsure and en.is_subject(tokens[:i]):

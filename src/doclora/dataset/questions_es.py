@@ -130,7 +130,7 @@ class _Asker(Asker[es.Clause]):
     def __init__(self, clause: es.Clause, subject: str, rest: str) -> None:
         super().__init__(clause, subject, rest)
         nouns = [w.lower() for w in es.words(clause.subject) if w.lower() not in es.ARTICLE]
-        self.head = nouns[0] if nouns else ""
+        self.head = next((n for n in nouns if n not in _WORDS["epithet"]), nouns[0] if nouns else "")
         hung = rest.split(maxsplit=1)[0].lower() in es.SUBORDINATOR - {"cuando", "porque", "mientras"}
         self.vague = hung or (self.head in _WORDS["vague"] and self.size <= 3) or self._is_episode()
 
@@ -328,7 +328,9 @@ class _Asker(Asker[es.Clause]):
         noun = next((t for t in tokens if t.lower() not in es.ARTICLE), "")
         if noun[:1].upper() + noun[1:] in _WORDS["institutions"] and not c.participle and not c.reflexive:
             return "quién"
-        if tokens[0].lower() not in es.ARTICLE and all(t[:1].isupper() or t.lower() in es.PREPOSITION for t in tokens):
+        if tokens[0].lower() not in es.ARTICLE and all(
+            t[:1].isupper() or t.lower() in es.PREPOSITION | {"y", "e"} for t in tokens
+        ):
             return "quién" if c.base in _WORDS["persons_do"] and not c.reflexive and not c.participle else ""
         return "qué"
 

@@ -14,6 +14,7 @@ from doclora.dataset.asked import Asked, Core, Name
 from doclora.dataset.heads import Heads
 from doclora.dataset.heads_en import EnglishHeads
 from doclora.dataset.heads_es import SpanishHeads
+from doclora.dataset.sound import REFERENCE
 from doclora.records import Language
 
 LONGEST_CLAUSE: Final = 36
@@ -48,7 +49,7 @@ def whole(text: str, language: Language) -> bool:
     low = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", said)]
     if re.search(r"\bthose\b(?! (?:of|who|which|that|whose|in|with|at|from|on|for|whom)\b)", text, re.IGNORECASE):
         return False
-    if _THAT.search(text):
+    if _THAT.search(text) or REFERENCE.search(text):
         return False
     if _UNQUOTABLE.search(text) or any(text.count(a) != text.count(b) for a, b in _QUOTES) or text.count('"') % 2:
         return False

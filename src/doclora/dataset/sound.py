@@ -1,0 +1,57 @@
+"""What no question may do, whatever grammar made it: split an idiom, ask for next to nothing, quote a reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from doclora.dataset import lexicon
+from doclora.dataset.asked import Asked
+from doclora.records import Language
+
+REFERENCE = re.compile(
+    r"\b(?:[Ee]ds?\.|[Tt]rans\.|[Vv]ols?\.|pp?\. ?\d|doi\b|ISBN|et al\.,? \(?\d{4}\)?\.)|"
+    r"\b(?:Press|Editorial|Universidad|University), (?:1[5-9]|20)\d\d\b|^[A-ZÁÉÍÓÚÑ][\w'’-]+, (?:[A-Z]\.[ ,]*)+\(?\d{4}"
+)
+"""A sentence that is an entry of a bibliography, or holds one."""
+_WORDS: Final = {language: lexicon.word_lists(language) for language in ("en", "es")}
+_ADVERBIAL: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(rf"^{lexicon.any_of(_WORDS['en']['adverbial_idiom'])}(?: of\b|[ ,]|$)"),
+    "es": re.compile(rf"^{lexicon.any_of(_WORDS['es']['adverbial_idiom'])}(?: del?\b|[ ,]|$)"),
+}
+_NEXT_TO_NOTHING: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"^(?:an?|the|some|many|several|certain) "
+        r"(?:similar|promising|different|certain|particular|special|new|further|additional|various|important|interesting|"
+        r"good|great|simple|general|number of|lot of)(?: \w+)?$"
+    ),
+    "es": re.compile(
+        r"^(?:una?|el|la|los|las|unos|unas|varios|varias|algunos|algunas|ciertos|ciertas) "
+        r"(?:(?:nuev|ciert|cert|gran|buen|divers|importante|interesante)\w* \w+|\w+ "
+        r"(?:similar|distint|diferente|parecid|semejante|nuev|important|interesant|concret|determinad|especial)\w*)$"
+    ),
+}
+
+
+def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
+    """Whether an answer says something, and is neither half an idiom nor cut at a dash or after a link.
+
+    Args:
+        asked: the fact.
+        sentence: what it was made from, without markup.
+        language: of the sentence.
+    """
+    answer = asked.answer
+    if len(re.findall(r"[—–]|(?<!\w)--(?!\w)", answer)) % 2 and not re.search(r"\d ?[–—] ?\d", answer):
+        return False
+    empty = _NEXT_TO_NOTHING[language]
+    if (
+        empty.match(answer)
+        or empty.match(asked.subject)
+        or re.match(r"(?:una vez|once|o sea|es decir|that is)\b", answer)
+    ):
+        return False
+    before = sentence[: max(sentence.find(answer), 0)].split()
+    idiom = f"{before[-1].lower()} {answer}" if before else answer
+    return not (_ADVERBIAL[language].match(idiom) or _ADVERBIAL[language].match(answer))
