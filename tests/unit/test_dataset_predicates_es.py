@@ -119,6 +119,13 @@ def test_what_is_not_sure_is_left_alone(sentence: str) -> None:
     assert not any(q.startswith(("cómo", "de qué", "a qué", "qué se", "cuándo", "dónde")) for q in asked(sentence))
 
 
+def test_the_law_is_known_where_it_commands() -> None:
+    assert asked("La ley establecerá las tasas que pagan los molinos.") == {
+        "qué establecerá la ley": "las tasas que pagan los molinos"
+    }
+    assert asked("La ley establece las tasas que pagan los molinos.") == {}
+
+
 def test_a_second_clause_is_not_part_of_the_answer() -> None:
     found = asked("La fábrica supera las cien toneladas de sosa y la ciudad ha doblado el número de vecinos que tiene.")
     assert list(found.values()) == ["las cien toneladas de sosa"]

@@ -16,7 +16,9 @@ _WORDS: Final = lexicon.word_lists("es")
 _SMALL: Final = es.ARTICLE | es.PREPOSITION
 _JOINS: Final = frozenset({"y", "e", "o"})
 _EACH: Final = frozenset({"cada", "todo", "toda", "todos", "todas"})
-_VAGUE_TOPIC: Final = frozenset({"otro", "otra", "otros", "otras", "ningún", "ninguna"})
+_VAGUE_TOPIC: Final = frozenset(
+    {"otro", "otra", "otros", "otras", "ningún", "ninguna", "tantos", "tantas", "tanto", "tanta"}
+)
 _OPENS: Final = es.ARTICLE | es.PLURAL_DETERMINER | es.NUMBER_WORD | {"cada", "todo", "toda"}
 _DUTY = re.compile(r"^(?:Debe|Tiene que|Hay que|Es necesario|Deberá) (?P<rest>(?P<verb>[a-záéíóúñ]+) .+)$")
 _PAST: Final = ("aba", "aban", "aron", "ieron", "ían", "ó")
@@ -123,7 +125,12 @@ class SpanishHeads(Heads):
         if following[0] == "," and _JOINS & {t.lower() for t in following[1:6]}:
             return False
         low = [t.lower() for t in phrase]
-        if low[-1] in _SMALL | _JOINS or es.is_adverb(low[0]) or any(t.endswith(_PAST) for t in low):
+        if (
+            low[0] in es.PREPOSITION
+            or low[-1] in _SMALL | _JOINS
+            or es.is_adverb(low[0])
+            or any(t.endswith(_PAST) for t in low)
+        ):
             return False
         if any(not re.match(r"\w", t) or t in es.SUBORDINATOR for t in low):
             return False

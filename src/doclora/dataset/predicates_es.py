@@ -16,6 +16,7 @@ from doclora.dataset import lexicon, verbs_es
 from doclora.dataset import spanish as es
 from doclora.dataset.asked import Asked, Core, Name, join
 from doclora.dataset.phrases_es import list_kind
+from doclora.dataset.questions_es import takes_object
 from doclora.dataset.shapes import LONGEST_CLAUSE, whole
 from doclora.records import QuestionKind
 
@@ -92,6 +93,9 @@ def _can_be_named(clause: es.Clause) -> bool:
     nouns = [w for w in low if w not in es.ARTICLE]
     if not nouns or low[0] in _WORDS["loose"] - {"todo", "todos", "todas"} or len(low) > 14:
         return False
+    verb = verbs_es.finite(clause.group.split()[0])
+    if nouns in (["ley"], ["leyes"]) and verb and verb.tense == "future":
+        return True
     if _is_role(clause.subject):
         return es.stands_alone(clause.subject) and not {"su", "sus"} & set(low)
     bare = len(nouns) == 1 and (
@@ -171,7 +175,7 @@ class _Asker:
         ):
             which = "cuál" if c.group in {"es", "era", "fue", "será"} else "cuáles"
             return Asked("statement", (_same(f"{which} {c.group} {self.subject}"),), answer, self.subject)
-        if re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|cual)", answer) and len(answer.split()) > 3:
+        if re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|cual|vez\b)", answer) and len(answer.split()) > 3:
             wh = "quién" if es.is_person(self.subject, answer) else "qué"
             if re.search(r"\b(?:más|menos|primer[ao]?|últim[ao]|sol[ao]|únic[ao]s?|principal(?:es)?)\b", self.subject):
                 wh = "cuál" if c.group in {"es", "era", "fue", "será"} else "cuáles"
@@ -214,7 +218,7 @@ class _Asker:
         if not (first in opens or first.isdigit() or (plain and first not in es.SUBORDINATOR)) or es.is_adverb(first):
             return None
         kind: QuestionKind = list_kind(said)
-        if plain or es.is_plural(said) != c.plural:
+        if takes_object(c.base) or es.is_plural(said) != c.plural:
             return Asked(kind, (self.ask("qué", tail),), said, self.subject)
         core = _same(join("qué es lo que", self.subject, c.group, tail, c.fronted))
         return Asked(kind, (core,), said, self.subject)

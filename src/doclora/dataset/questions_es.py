@@ -171,7 +171,7 @@ class _Asker(Asker[es.Clause]):
         if c.copula != "ser" or c.group not in {"es", "son"} or c.fronted or self.size > 7:
             return
         answer = shorten(self.rest, _CUTS)
-        named = re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b)", self.rest)
+        named = re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b|vez\b)", self.rest)
         plural = c.group == "son" and re.match(
             r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ", self.rest
         )
@@ -287,7 +287,7 @@ class _Asker(Asker[es.Clause]):
         nouns = [w.lower() for w in es.words(phrase) if w.lower() not in es.ARTICLE]
         if nouns and nouns[0] in _WORDS["vague"]:
             return
-        if c.base in _WORDS["plain_object"] or es.is_plural(phrase) != c.plural:
+        if takes_object(c.base) or self.head in _WORDS["persons"] or es.is_plural(phrase) != c.plural:
             core = self.ask("qué", tail)
         else:
             core = _same(join("qué es lo que", self.subject, c.group, tail, c.fronted))
@@ -333,6 +333,11 @@ class _Asker(Asker[es.Clause]):
         ):
             return "quién" if c.base in _WORDS["persons_do"] and not c.reflexive and not c.participle else ""
         return "qué"
+
+
+def takes_object(base: str) -> bool:
+    """Whether `qué` before a verb and its subject asks for the object, and can be read no other way."""
+    return base in _WORDS["plain_object"] or base not in _WORDS["reversible"]
 
 
 def _same(text: str) -> Core:

@@ -123,9 +123,17 @@ def is_verb(tokens: Sequence[str], low: Sequence[str], at: int) -> bool:
 
 def _can_begin(tokens: Sequence[str], low: Sequence[str]) -> bool:
     first = low[0]
-    if first in PREPOSITION | SUBORDINATOR | ANAPHOR | _JOINS | {"se", "no", "pero", "su", "sus", "tan"} or is_adverb(
-        first
-    ):
+    if first in PREPOSITION | SUBORDINATOR | ANAPHOR | _JOINS | {
+        "se",
+        "no",
+        "pero",
+        "su",
+        "sus",
+        "tan",
+        "apenas",
+        "sólo",
+        "solo",
+    } or is_adverb(first):
         return False
     if (verbs_es.finite(first) or verbs_es.is_infinitive(first)) and first not in ARTICLE | NUMBER_WORD:
         return False
