@@ -156,7 +156,7 @@ def _of_passage(
         done = _sentences_of(found)
         ruled = articles.questions(passage, section().text) if article else iter(())
         more = chain(
-            statements.statements(passage, section(), done, casing),
+            _quotable(statements.statements(passage, section(), done, casing), whole[passage.language]),
             advice(passage, section().text, done, _SPEECH[passage.language], familiar=casing.is_familiar),
         )
         said = chain(
@@ -177,6 +177,11 @@ def _verbatim_facts(passage: Passage, asked: Iterable[tuple[str, Asked, str]]) -
         answer = _verbatim(fact.answer, raw)
         if answer:
             yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
+
+
+def _quotable(asked: Iterable[tuple[Asked, str]], whole: prose.Prose) -> Iterator[tuple[Asked, str]]:
+    """Without sentences that lean on what stands around them."""
+    return ((a, raw) for a, raw in asked if a.kind != "heading" or whole.can_quote(a.answer))
 
 
 def _wanted(passage: Passage, words_a_fact: int, found: Sequence[Fact]) -> int:

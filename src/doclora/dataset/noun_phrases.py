@@ -11,34 +11,29 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar, Final
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\w\s]|\S")
-_WORD = re.compile(r"[^\W\d_]")
 _LONGEST: Final = 9
 _LONGEST_RUN: Final = 5
 _SHORT: Final = 6
 """Letters of a word with a capital that may be an abbreviation."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark of a text."""
+    """A word or mark of a text.
+
+    Attributes:
+        low: in lower case, apostrophes straight.
+        is_word: whether it begins with a letter.
+    """
 
     text: str
     start: int
     end: int
-
-    @cached_property
-    def low(self) -> str:
-        """In lower case, apostrophes straight."""
-        return self.text.lower().replace("’", "'")
-
-    @cached_property
-    def is_word(self) -> bool:
-        """Whether it begins with a letter."""
-        return bool(_WORD.match(self.text))
+    low: str
+    is_word: bool
 
 
 @dataclass(frozen=True)
@@ -231,4 +226,7 @@ def _ends(tokens: Sequence[Token], at: int) -> bool:
 
 def tokenized(text: str) -> list[Token]:
     """Words and marks with their places."""
-    return [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [
+        Token(m[0], m.start(), m.end(), m[0].lower().replace("’", "'"), m[0][0].isalpha())
+        for m in _TOKEN.finditer(text)
+    ]

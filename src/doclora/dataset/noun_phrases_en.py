@@ -86,9 +86,7 @@ class EnglishPhrases(Grammar):
         """Whether words end in a noun."""
         token, before = tokens[stop - 1], tokens[start - 1].low if start else ""
         low, known = token.low, usage.nouns[token.low] > usage.verbs[token.low]
-        if tokens[start].low.endswith("ing") and not usage.nouns[tokens[start].low]:
-            return False
-        if low in _WORDS["short_name"] and stop < len(tokens) and tokens[stop].text == ".":
+        if self._is_no_name(tokens, start, stop, usage):
             return False
         inside = stop > 1 and tokens[stop - 2].text not in ".?!"
         if token.text[:1].isupper() and (inside or usage.names[low]) and not low.endswith("'s"):
@@ -109,6 +107,15 @@ class EnglishPhrases(Grammar):
         if bare and not known and not en.is_plural(low) and (stop - start == 1 or not start):
             return False
         return known or not (verbs_en.finite(low) or verbs_en.participle(low))
+
+    def _is_no_name(self, tokens: Sequence[Token], start: int, stop: int, usage: Usage) -> bool:
+        """Whether words begin with a gerund, or end in an abbreviation or a day."""
+        first, low = tokens[start].low, tokens[stop - 1].low
+        if first.endswith("ing") and not usage.nouns[first]:
+            return True
+        if low in _WORDS["time"] and stop - start > 1:
+            return True
+        return low in _WORDS["short_name"] and stop < len(tokens) and tokens[stop].text == "."
 
 
 def _looks_verb(word: str) -> bool:

@@ -18,7 +18,7 @@ from doclora.dataset.markdown import lines, plain_text, sentences
 from doclora.dataset.noun_phrases import Grammar, Usage
 from doclora.dataset.noun_phrases_en import EnglishPhrases
 from doclora.dataset.noun_phrases_es import SpanishPhrases
-from doclora.dataset.quotable import Stretch, stretches
+from doclora.dataset.quotable import Stretch, is_quotable, stretches
 from doclora.dataset.statements import where
 from doclora.dataset.ties import Ties
 from doclora.dataset.ties_en import EnglishTies
@@ -50,6 +50,7 @@ class Prose:
         self.language = language
         self.grammar, self.ties = _GRAMMARS[language], _TIES[language]
         self._passages = [p for p in passages if p.language == language]
+        self._title = {w.lower() for p in self._passages[:1] for w in re.findall(r"\w{3,}", p.title)}
         self._parts: dict[str, int] = {}
         for passage in self._passages:
             self._parts.setdefault(_part(passage), len(self._parts))
@@ -72,6 +73,14 @@ class Prose:
         """Whether it is a story: a good part of its paragraphs is speech, so that `I` is not its author."""
         texts = [line.raw for p in self._passages for line in lines(p.text) if line.kind == "text"]
         return sum(bool(_SPOKEN.match(t)) for t in texts) > _MUCH_SPEECH * max(len(texts), 1)
+
+    def is_about(self, topic: str) -> bool:
+        """Whether all words of a topic stand in the document's title."""
+        return not {w.lower() for w in re.findall(r"\w{3,}", topic)} - self._title
+
+    def can_quote(self, text: str) -> bool:
+        """Whether a sentence can be an answer: it is understood alone."""
+        return is_quotable(text, self.ties, self.usage, speaker=not self.is_told)
 
     def part(self, passage: Passage) -> int:
         """The number of the part that questions about a passage name."""
@@ -117,7 +126,11 @@ def _candidates(stretch: Stretch, document: Prose, part: int, name: Name) -> Ite
     if is_dangling(phrases, document.places):
         return
     language = document.language
-    found = list(topics(phrases, document.places, language, section=part, sentences=count, front=front))
+    found = [
+        topic
+        for topic in topics(phrases, document.places, language, section=part, sentences=count, front=front)
+        if not document.is_about(topic.text)
+    ]
     if found:
         best = max(found, key=lambda t: t.score)
         said = _joined(_named(best.text.split(SEPARATOR), stretch, document.usage, name), language)

@@ -60,6 +60,8 @@ class Ties(ABC):
         """Whether a stretch, of whose characters `first` are its first sentence, points at what is not in it."""
         if self.announced.search(text) or self.counted.match(text):
             return True
+        if not self.has_verb(re.split("[;:]", text)[0].lower().split()):
+            return True
         opening = text[:first] if first else text
         for this in self.this.finditer(opening):
             if len(this[1]) < _SHORTEST_NOUN or this[1].lower() not in opening[: this.start()].lower():

@@ -24,11 +24,14 @@ _OPENS_CLAUSE: Final = (
 )
 """What follows `For` where it is no preposition."""
 _TELLS: Final = "seen|shown|considered|discussed|explained|described|observed|mentioned|said|noticed"
-_SMALL: Final = english.PREPOSITION | english.PRONOUN | english.AUXILIARY | english.DETERMINER | _WORDS["link"]
+_SMALL: Final = (
+    english.PREPOSITION | english.PRONOUN | english.AUXILIARY | english.DETERMINER | _WORDS["link"] | {"be", "been"}
+)
 _SOMEBODY: Final = _WORDS["persons"] | _WORDS["somebody"]
 _HE: Final = frozenset({"he", "him", "his", "himself", "she", "hers", "herself", "her"})
 _IT: Final = frozenset({"it", "its", "itself"})
 _THEY: Final = frozenset({"they", "them", "their", "themselves", "theirs"})
+_POSSESSIVE: Final = frozenset({"its", "their", "his", "her"})
 _MANY: Final = frozenset({"those", "both", "many", "few", "several", "two", "three", "mankind"})
 _EXPLETIVE = re.compile(
     r"\bit (?:is|was|has been|will be|would be|may be|seems?|appears?|follows?|were|became|becomes|must be)\b"
@@ -50,6 +53,7 @@ class EnglishTies(Ties):
         rf"\b(?:has|have) (?:already )?been (?:already )?(?:{_TELLS})\b|"
         r"\b(?:this|these) (?:chapter|lecture|section|essay|book|page|inquiry|paper|article|report|speech)s?\b|"
         rf"\b(?:will|shall|can|may|must) be (?:\w+ ){{0,2}}(?:{_TELLS})\b|"
+        r"\bas (?:follows|already said)\b|^(?:take|consider|imagine|suppose|look|see|note|observe|remember|think)\b|"
         r"\b(?:what (?:I|we) (?:have|want)|the reader|my readers?|gentlemen|hearers)\b",
         re.IGNORECASE,
     )
@@ -67,6 +71,7 @@ class EnglishTies(Ties):
     )
     counted = re.compile(
         r"^(?:[Tt]he (?:first|second|third|fourth|last|next|other|latter|former|same|rest|result|reason|answer)\b|"
+        r"[^;:]*\b(?:is|was|are|were) not (?:that|merely|only|so much|simply)\b(?!.*\b(?:but|as|rather)\b)|"
         r"(?:First|Second|Third|Lastly|Finally|Again|Hence|Thus|Therefore|Accordingly|Consequently|Moreover|Further)\b)"
     )
     opening = re.compile(
@@ -102,6 +107,9 @@ class EnglishTies(Ties):
     def are_known(self, tokens: Sequence[Token], text: str, usage: Usage) -> bool:
         """See `Ties`."""
         free = [range(*m.span()) for m in _EXPLETIVE.finditer(text)]
+        verb = next((i for i, t in enumerate(tokens) if t.low in english.AUXILIARY | english.HEDGE), len(tokens))
+        if tokens[0].low in self.fronts and any(t.low in _POSSESSIVE for t in tokens[:verb]):
+            return False
         one = many = somebody = False
         for i, token in enumerate(tokens):
             low = token.low

@@ -18,6 +18,8 @@ _EMPTY: Final = ("vague", "generic", "time", "ranking", "loose", "idle", "adject
 _LONGEST: Final = 8
 _THEME: Final = 3
 """Sentences that speak of what a document is about."""
+_OF_ALL: Final = 6
+"""Sentences that speak of a thing, from which on the whole document may be about it."""
 _FRONT: Final = 8
 
 
@@ -116,7 +118,7 @@ def is_dangling(phrases: Sequence[Phrase], places: Places) -> bool:
     first = phrases[0] if phrases else None
     if first is None or not first.definite or len(first.content) > 1 or first.named or first.clipped:
         return False
-    return first.start < _FRONT and places.count(first.content[0]) < _THEME
+    return first.start < _FRONT and places.count(first.content[0]) < _OF_ALL
 
 
 def _can_be_paired(phrase: Phrase, places: Places) -> bool:
