@@ -177,3 +177,8 @@ def test_each_sentence_knows_its_article() -> None:
     assert known["Los vecinos ma"] == "el artículo 4"
     assert known["El reparto ser"] == "el artículo 5"
     assert known["Artículo 6. La"] == "el artículo 6"
+
+
+def test_a_reason_is_asked_with_the_adjective_before_its_subject() -> None:
+    found = asked("La veda del salmón es necesaria porque los peces desovan en enero.")
+    assert found == {"por qué es necesaria la veda del salmón": "porque los peces desovan en enero"}

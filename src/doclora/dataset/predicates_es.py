@@ -126,6 +126,11 @@ class _Asker:
         ):
             return None
         answer = predicate_end(match["clause"] or match["phrase"])
+        if self.clause.copula and answer:
+            c = self.clause
+            return Asked(
+                "cause", (_same(join("por qué", c.group, before, self.subject, c.fronted)),), answer, self.subject
+            )
         return Asked("cause", (self.ask("por qué", before),), answer, self.subject) if answer else None
 
     def when(self) -> Asked | None:

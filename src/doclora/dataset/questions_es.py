@@ -171,6 +171,8 @@ class _Asker(Asker[es.Clause]):
         if c.copula != "ser" or c.group not in {"es", "son"} or c.fronted or self.size > 7:
             return
         answer = shorten(self.rest, _CUTS)
+        if answer != self.rest and verbs_es.is_infinitive(answer.split()[-1]):
+            return
         named = re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b|vez\b)", self.rest)
         plural = c.group == "son" and re.match(
             r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ", self.rest
@@ -206,7 +208,8 @@ class _Asker(Asker[es.Clause]):
         wanted = {_ADJECTIVES.get(form) for form in (first.lower(), singular, singular[:-1])}
         fits = c.copula and phrase and prep in wanted and len(phrase.split()) <= LONGEST_ANSWER
         if fits and is_phrase(phrase):
-            yield Asked(list_kind(phrase), (self.ask(f"{prep} qué", first),), phrase, self.subject)
+            core = _same(join(f"{prep} qué", c.group, first, self.subject, c.fronted))
+            yield Asked(list_kind(phrase), (core,), phrase, self.subject)
 
     def adverbial(self) -> Iterator[Asked]:
         """Why, when, how, what for."""
@@ -246,6 +249,8 @@ class _Asker(Asker[es.Clause]):
         if prep == "por" and c.reflexive:
             return "cómo" if phrase.startswith(("medio ", "procedimiento", "vía ")) else ""
         if prep == "por":
+            if c.participle and c.participle not in _MADE_OF and self._is_somebody(phrase):
+                return "por quién"
             return ("de qué" if c.participle in _MADE_OF else "mediante qué") if c.participle else ""
         if _STRANDED.get(c.base) == prep:
             return f"{prep} qué"
@@ -262,6 +267,11 @@ class _Asker(Asker[es.Clause]):
         plain = prep in {"sobre", "bajo", "entre", "contra", "tras", "hacia"}
         return f"{prep} qué" if plain and not phrase[:1].isdigit() else ""
 
+    def _is_somebody(self, phrase: str) -> bool:
+        """People, or what acts as they do."""
+        noun = next((w for w in es.words(phrase) if w.lower() not in es.ARTICLE), "")
+        return noun.lower() in _WORDS["persons"] or noun[:1].upper() + noun[1:] in _WORDS["institutions"]
+
     def object(self) -> Iterator[Asked]:
         """What something holds, moves, shows."""
         c = self.clause
@@ -275,6 +285,9 @@ class _Asker(Asker[es.Clause]):
         first = self.rest.split()[0].lower()
         opens = es.ARTICLE | es.PLURAL_DETERMINER | es.NUMBER_WORD
         bare = c.base in _WORDS["plain_object"] and first not in es.PREPOSITION | es.SUBORDINATOR | {
+            "y",
+            "e",
+            "o",
             "todos",
             "todas",
             "en",

@@ -240,7 +240,9 @@ def _tells_time(low: Sequence[str], found: Found) -> bool:
     times = _WORDS["time"] | _WORDS["time_unit"] | {"pasado", "próximo", "vez", "veces", "lado"}
     if not nouns or nouns[0] in {"pasado", "próximo", "vez", "veces", "lado"}:
         return True
-    return (nouns[0] in times or (low[1].isdigit() and nouns[0] == "de")) and not _says_what(low[found.at])
+    if low[1:2] and low[1].isdigit() and nouns[0] == "de":
+        return True
+    return nouns[0] in times and not _says_what(low[found.at])
 
 
 def _says_what(verb: str) -> bool:
