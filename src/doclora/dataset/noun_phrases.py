@@ -199,7 +199,8 @@ class Grammar(ABC):
 
     def _parts(self, tokens: Sequence[Token], at: int, end: int) -> bool:
         """Whether what `and` joins to a phrase has an article of its own, so that the phrase can do without it."""
-        return end + 1 < len(tokens) and tokens[end + 1].low in self.article and tokens[at].low in self.article
+        own = self.definite | {"a", "an", "un", "una"}
+        return end + 1 < len(tokens) and tokens[end + 1].low in own and tokens[at].low in self.article
 
     def _core(self, tokens: Sequence[Token], at: int, usage: Usage) -> int:
         """The end of a phrase without `of`; 0 where it has no sure end."""

@@ -96,7 +96,7 @@ class EnglishPhrases(Grammar):
         if low.endswith(_OFTEN_ADJECTIVES) and not known and not (before == "of" and stop - start == 1):
             return False
         doubtful = stop - start > 1 and not known and usage.nouns[tokens[stop - 2].low]
-        if en.is_plural(low) and (doubtful or before in {"a", "an", "each", "every"}):
+        if doubtful or (en.is_plural(low) and before in {"a", "an", "each", "every"}):
             return False
         bare = before not in self.article | {"of"}
         first = tokens[start].low

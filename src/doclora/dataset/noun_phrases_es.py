@@ -34,6 +34,7 @@ _CLOSED: Final = (
     | _CLITIC
     | _POSSESSIVE
 )
+_NEVER_ADJECTIVE: Final = ("ión", "iones", "dad", "dades", "tad", "aje", "miento", "mientos")
 _SURE_VERB: Final = ("aba", "aban", "aron", "ieron", "ían", "ó", "arán", "erán", "irán")
 
 
@@ -117,7 +118,7 @@ def _agree(article: str, words: Sequence[Token]) -> bool:
     if len(low) < 2:
         return not (article in {"los", "las", "unos", "unas"} and low and not low[0].endswith("s"))
     plural = low[0].endswith("s") and not low[0].endswith("sis")
-    if any(w.endswith("s") != plural for w in low[1:]):
+    if any(w.endswith("s") != plural or w.endswith(_NEVER_ADJECTIVE) for w in low[1:]):
         return False
     last = [w.removesuffix("s") for w in low[1:]]
     if article in {"el", "los", "un", "unos", "del"}:

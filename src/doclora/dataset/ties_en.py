@@ -60,7 +60,8 @@ class EnglishTies(Ties):
     links = re.compile(
         r"\b(?:the (?:former|latter|same|above|others?|preceding|following|second|third|fourth|last|next|rest)|"
         r"aforesaid|above-mentioned|foregoing|respectively|hereafter|hereinafter|thereof|therein|thereby|thereto|"
-        r"elsewhere|herein|hitherto|yonder|at (?:this|that) \w+|as (?:above|before)|do so|another|in like manner|"
+        r"elsewhere|herein|hitherto|yonder|at (?:this|that) \w+|as (?:above|before)|"
+        r"(?:do|does|did|done) (?:so|that)|another|in like manner|"
         r"on the (?:other hand|contrary)|that(?=[,.;:])|such(?! (?:as|that|an? \w+ (?:as|that)|\w+ (?:as|that))\b)|"
         rf"also|likewise|too(?=[.,;])|here|those(?! (?:{_WHICH})\b))\b|"
         rf"\b(?:{_BEFORE_THAT}) that (?!(?:{_CLAUSE})\b)[a-z]",

@@ -24,7 +24,7 @@ class SpanishTies(Ties):
     """Spanish."""
 
     announced = re.compile(
-        r"^[A-ZÁÉÍÓÚ]\w+[aei]mos\b|"
+        r"^[A-ZÁÉÍÓÚ]\w+[aei]mos\b|\b(?:[Tt]us?|te|ti|os|[Vv]uestr[oa]s?)\b|"
         r"\b(?:veremos|vimos|hemos (?:visto|dicho|hablado)|dijimos|dije|diré|diremos|hablaré|hablaremos|"
         r"como (?:se )?(?:ha|he|queda) \w+|más (?:adelante|arriba)|"
         r"(?:el|este|presente|próximo|anterior) (?:capítulo|artículo|apartado|libro|ensayo|trabajo)|"
