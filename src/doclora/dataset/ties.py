@@ -60,7 +60,8 @@ class Ties(ABC):
         """Whether a stretch, of whose characters `first` are its first sentence, points at what is not in it."""
         if self.announced.search(text) or self.counted.match(text):
             return True
-        if not self.has_verb(re.split("[;:]", text)[0].lower().split()):
+        piece, mark, _ = re.sub("[;:]", "\x1f", text).partition("\x1f")
+        if mark and not self.has_verb(piece.lower().split()):
             return True
         opening = text[:first] if first else text
         for this in self.this.finditer(opening):
