@@ -110,6 +110,19 @@ def test_a_noun_that_could_be_a_verb_is_not_taken_for_one() -> None:
     assert not any("marca" in q.split()[:2] for q in spanish("La marca roja señala los límites del canal."))
 
 
+def test_a_trade_and_a_full_name_are_asked_for_by_who() -> None:
+    assert "quién levantó dos presas en el valle" in spanish(
+        "El ingeniero aragonés Teodoro Vidal levantó dos presas en el valle."
+    )
+    assert not any(q.startswith("quién") for q in spanish("El río Tarmeda Alto cruza dos presas en el valle."))
+
+
+def test_what_a_name_says_is_no_cause() -> None:
+    assert not any(
+        q.startswith("por qué") for q in spanish("Como su nombre indica, la noria de viento gira con el viento.")
+    )
+
+
 def test_a_second_verb_is_cut_off_and_not_asked_as_if_it_were_the_object() -> None:
     asked = english("The pump lifts the brine and sends it to the tank.")
     assert asked["what does the pump lift"] == "the brine"

@@ -45,6 +45,11 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
 _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _ABSTRACT = ("ción", "sión", "dad", "tud", "eza", "ncia", "miento", "ble", "or")
 _BARE_PLURAL = re.compile(r"(?!\w+(?:ces|ntes|bles|ios|sas) )\w{4,}s (?:\w+s )?(?:que|con|del?) ")
+_TITLED = re.compile(
+    r"(?:[Ee]l|[Ll]a) [a-záéíóúñ]+(?:ante|ente|ora?|ista|er[oa]|ic[oa]|og[oa]) (?:[a-záéíóúñ]+ )?"
+    r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+(?: (?:de|da|del))? [A-ZÁÉÍÓÚÑ][a-záéíóúñ]+$"
+)
+"""`El navegante italiano Ada Vidal`: somebody by trade and full name."""
 _A_NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][\w\-]+(?: (?:de |del )?[A-ZÁÉÍÓÚÑ][\w\-]+){0,3}")
 _HAY = re.compile(
     rf"^(?:Hay|Existen) (?P<number>{QUALIFIER}{NUMBER}) (?P<noun>[^\W\d_]+s)(?P<of> del? [^\W\d_]+(?: [^\W\d_]+)?)?"
@@ -184,6 +189,8 @@ class _Asker(Asker[es.Clause]):
         if re.search(r"\b(?:más|menos|primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]|sol[ao])\b", s):
             yield Asked("statement", (_same(f"cuál {c.group} {s}"),), answer, s)
             return
+        if re.search(r"\b(?:aún|todavía|también) ", answer):
+            return
         if _OPINION.search(answer) or (self.size > 3 and self.head in _WORDS["vague"]):
             return
         if es.is_person(s, answer):
@@ -314,7 +321,7 @@ class _Asker(Asker[es.Clause]):
             c.copula
             or not 3 <= len(self.rest.split()) <= 20
             or self.size > 8
-            or re.search(r"\b(?:su|sus|sí)\b", self.rest)
+            or re.search(r"\b(?:su|sus|sí)\b| (?:y|e) se ", self.rest)
         ):
             return
         if self.telling_words() < 2 and not re.search(r"(?:^|^[a-z]+ )[A-ZÁÉÍÓÚ\d]", self.subject):
@@ -336,7 +343,7 @@ class _Asker(Asker[es.Clause]):
     def _who(self) -> str:
         """`quién` for people and institutions, `qué` for things; nothing for a name that may be either."""
         c, tokens = self.clause, es.words(self.clause.subject)
-        if self.head in _WORDS["persons"]:
+        if self.head in _WORDS["persons"] or _TITLED.match(c.subject):
             return "quiénes" if c.plural and " y " in c.subject else "quién"
         noun = next((t for t in tokens if t.lower() not in es.ARTICLE), "")
         if noun[:1].upper() + noun[1:] in _WORDS["institutions"] and not c.participle and not c.reflexive:

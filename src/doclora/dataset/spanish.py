@@ -28,7 +28,10 @@ is_adverb = words_es.is_adverb
 _FRONTING: Final = frozenset({"cuando", "si", "mientras"})
 _UNMARKED: Final = frozenset({"en", "durante", "desde", "tras", "según", "hacia"})
 _DENIES: Final = _WORDS["negation"] - {"sin"}
-_CAUSE = re.compile(r"^(?:Como|Puesto que|Dado que|Ya que|Debido a que|Porque) (?P<cause>.+)$")
+_CAUSE = re.compile(
+    r"^(?!Como (?:su|se|ya|el|la) (?:nombre|título|ve|ha|indica|muestra)\b)"
+    r"(?:Como|Puesto que|Dado que|Ya que|Debido a que|Porque) (?P<cause>.+)$"
+)
 _LEAD_IN = re.compile(
     rf"^(?:{lexicon.any_of(_WORDS['lead_in'])},|"
     r"(?i:art(?:[íi]culo|\.) \d+[\wº°]*(?: bis| ter)?)(?: ?\.?[-–—]+|[.:°º]+-?))\s+"
