@@ -115,6 +115,8 @@ class EnglishPhrases(Grammar):
             return True
         if low in _WORDS["time"] and stop - start > 1:
             return True
+        if low.endswith(("ian", "ish", "ese")) and start and tokens[start - 1].low in {"all", "every", "each", "some"}:
+            return True
         return low in _WORDS["short_name"] and stop < len(tokens) and tokens[stop].text == "."
 
 

@@ -19,8 +19,8 @@ _CLAUSE: Final = (
 """What follows `that` where it opens a clause, and points at nothing."""
 _BEFORE_THAT: Final = "of|in|by|with|for|to|on|from|at|under|within|through|upon|into|all|and|is|was|not|than"
 _OPENS_CLAUSE: Final = (
-    r"(?:if|when|though|although|it|we|there|i|no one|(?:[a-z]+ ){1,4}(?:is|are|was|were|has|have|had|can|must|may|"
-    r"will|would|should|do|does|did)) "
+    r"(?:if|when|though|although|it|we|there|i|no one|(?:the|an?|every|each|all|no|our|my|men|man)(?: [a-z]+){0,4} "
+    r"(?:is|are|was|were|has|have|had|can|must|may|will|would|should|do|does|did)) "
 )
 """What follows `For` where it is no preposition."""
 _TELLS: Final = "seen|shown|considered|discussed|explained|described|observed|mentioned|said|noticed"
@@ -53,6 +53,7 @@ class EnglishTies(Ties):
         rf"\b(?:has|have) (?:already )?been (?:already )?(?:{_TELLS})\b|"
         r"\b(?:this|these) (?:chapter|lecture|section|essay|book|page|inquiry|paper|article|report|speech)s?\b|"
         rf"\b(?:will|shall|can|may|must) be (?:\w+ ){{0,2}}(?:{_TELLS})\b|"
+        r"\bsuch (?:words|terms) as\b|\bsuch an? \w+(?: \w+)?[.;,]|\bas these\b|"
         r"\bas (?:follows|already said)\b|^(?:take|consider|imagine|suppose|look|see|note|observe|remember|think)\b|"
         r"\b(?:what (?:I|we) (?:have|want)|the reader|my readers?|gentlemen|hearers)\b",
         re.IGNORECASE,
@@ -121,7 +122,12 @@ class EnglishTies(Ties):
             named = i > 0 and _is_name(token, tokens[i - 1])
             noun = token.is_word and low not in _SMALL
             somebody = somebody or low in _SOMEBODY or named
-            many = many or low in _MANY or (low == "and" and i > 0) or (noun and english.is_plural(low))
+            many = (
+                many
+                or low in _MANY
+                or (low == "and" and i > 0)
+                or (noun and token.text.islower() and english.is_plural(low))
+            )
             one = one or somebody or (noun and not english.is_plural(low) and usage.nouns[low] > 0)
         return True
 
