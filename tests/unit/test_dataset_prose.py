@@ -170,3 +170,10 @@ def test_spanish_prose_is_asked_about_by_its_own_subjects() -> None:
 )
 def test_spanish_sentences_without_a_subject_of_their_own_are_left_alone(text: str) -> None:
     assert not is_quotable(text, SpanishTies(), Usage([text], SpanishPhrases()))
+
+
+def test_a_subject_that_takes_its_verb_along_is_not_asked_for() -> None:
+    text = "The tall masts keep falling into the mud of the harbour, and the harbour is poorer for it."
+    whole = Prose(passages(f"# Masts\n\n{text}\n", document="masts"), "en")
+    assert whole.can_quote(text, "the tall masts")
+    assert not whole.can_quote(text, "the tall masts keep falling")

@@ -180,8 +180,8 @@ def _verbatim_facts(passage: Passage, asked: Iterable[tuple[str, Asked, str]]) -
 
 
 def _quotable(asked: Iterable[tuple[Asked, str]], whole: prose.Prose) -> Iterator[tuple[Asked, str]]:
-    """Without sentences that lean on what stands around them."""
-    return ((a, raw) for a, raw in asked if a.kind != "heading" or whole.can_quote(a.answer))
+    """Without sentences that lean on what stands around them, or are asked for by more than their subject."""
+    return ((a, raw) for a, raw in asked if a.kind != "heading" or whole.can_quote(a.answer, a.subject))
 
 
 def _wanted(passage: Passage, words_a_fact: int, found: Sequence[Fact]) -> int:

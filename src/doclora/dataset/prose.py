@@ -78,9 +78,16 @@ class Prose:
         """Whether all words of a topic stand in the document's title."""
         return not {w.lower() for w in re.findall(r"\w{3,}", topic)} - self._title
 
-    def can_quote(self, text: str) -> bool:
-        """Whether a sentence can be an answer: it is understood alone."""
-        return is_quotable(text, self.ties, self.usage, speaker=not self.is_told)
+    def can_quote(self, text: str, subject: str) -> bool:
+        """Whether a sentence can be an answer: it is understood alone, and its subject takes no verb with it."""
+        if not is_quotable(text, self.ties, self.usage, speaker=not self.is_told):
+            return False
+        low, goes_on = subject.lower(), self.grammar.fronts | self.grammar.joins | self.grammar.clips
+        for phrase in self.grammar.phrases(text, self.usage):
+            if low.startswith(phrase.text.lower()):
+                rest = low[len(phrase.text) :].split()
+                return not rest or not rest[0][0].isalpha() or rest[0] in goes_on
+        return True
 
     def part(self, passage: Passage) -> int:
         """The number of the part that questions about a passage name."""
