@@ -102,6 +102,6 @@ def test_no_place_is_asked_for_by_half_an_idiom() -> None:
 
 
 def test_a_name_with_a_particle_keeps_its_capital() -> None:
-    asked = questions("Yusuf ibn Tasir repaired the northern mill because the river had dried up.")
+    asked = questions("Yusuf ibn Tasir repaired the northern mill.")
     assert any("Yusuf ibn Tasir" in q for q in asked)
     assert not any("yusuf" in q for q in asked)
