@@ -117,6 +117,12 @@ def test_a_trade_and_a_full_name_are_asked_for_by_who() -> None:
     assert not any(q.startswith("quién") for q in spanish("El río Tarmeda Alto cruza dos presas en el valle."))
 
 
+def test_what_something_has_is_asked_for_by_which() -> None:
+    assert spanish("La capital de la comarca es la villa de Orvela.") == {
+        "cuál es la capital de la comarca": "la villa de Orvela"
+    }
+
+
 def test_what_a_name_says_is_no_cause() -> None:
     assert not any(
         q.startswith("por qué") for q in spanish("Como su nombre indica, la noria de viento gira con el viento.")

@@ -176,7 +176,8 @@ class _Asker(Asker[es.Clause]):
         if c.copula != "ser" or c.group not in {"es", "son"} or c.fronted or self.size > 7:
             return
         answer = shorten(self.rest, _CUTS)
-        if answer != self.rest and verbs_es.is_infinitive(answer.split()[-1]):
+        last = answer.split()[-1]
+        if answer != self.rest and (verbs_es.is_infinitive(last) or verbs_es.finite(last)):
             return
         named = re.match(r"(?:un|una|unos|unas|el|la|los|las) (?!que\b|de\b|vez\b)", self.rest)
         plural = c.group == "son" and re.match(
@@ -186,7 +187,8 @@ class _Asker(Asker[es.Clause]):
             return
         if not re.search(r"[^\W\d_]{2}", s) or s[0].isdigit():
             return
-        if re.search(r"\b(?:más|menos|primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]|sol[ao])\b", s):
+        owned = self.head in _WORDS["roles"] and re.search(r" del? ", s)
+        if owned or re.search(r"\b(?:más|menos|primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]|sol[ao])\b", s):
             yield Asked("statement", (_same(f"cuál {c.group} {s}"),), answer, s)
             return
         if re.search(r"\b(?:aún|todavía|también) ", answer):

@@ -137,6 +137,8 @@ def _can_begin(tokens: Sequence[str], low: Sequence[str]) -> bool:
         return False
     if (verbs_es.finite(first) or verbs_es.is_infinitive(first)) and first not in ARTICLE | NUMBER_WORD:
         return False
+    if re.fullmatch(r"\w+[aei]r(?:l[oae]s?|[nm]os|se)", first):
+        return False
     follows = low[1] if len(low) > 1 else ""
     if first not in _OPENS and not first.isdigit() and follows in ARTICLE:
         return False
