@@ -58,6 +58,7 @@ def test_more_of_what_a_sentence_says_is_asked_for(sentence: str, question: str,
     [
         ("a painter of harbours and mills", "who"),
         ("a tool for painters", "what"),
+        ("an editor for sheet music", "what"),
         ("one of the best-known botanists of the north", "who"),
         ("a ship that carried a king", "what"),
     ],

@@ -49,7 +49,9 @@ def what_or_who(meaning: str) -> str:
     """How to ask for what is defined so: `who` for a person."""
     first = re.split(r",| and | that | which | who ", re.sub(r"^one of the [\w-]+ ", "", meaning))[0]
     tokens = [w.lower() for w in words(first)]
-    return "who" if tokens and ("-year-old" in meaning or is_person("", head_noun(tokens))) else "what"
+    head = head_noun(tokens) if tokens else ""
+    person = is_person("", head) and head not in _WORDS["also_things"]
+    return "who" if person or "-year-old" in meaning else "what"
 
 
 def is_person(subject: str, head: str) -> bool:
