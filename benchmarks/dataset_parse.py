@@ -130,8 +130,11 @@ def _subject(tree: Tree, phrase: set[int], question: str) -> tuple[list[str], in
     ends = tops(tree, phrase)
     if len(ends) != 1:
         return [f"subject: no one phrase ({_text(tree, phrase)})"], None
-    flags = _constituent(tree, phrase, _said(tree, question) - phrase, "subject")
     top = ends[0]
+    told = re.search(r"\b(?:should you|do you|do we|should we|hay que)\b", question)
+    if told and tree.is_predicate(top):
+        return [], top
+    flags = _constituent(tree, phrase, _said(tree, question) - phrase, "subject")
     parts = {tree.nodes[i].rel: i for i in tree.below.get(top, [])}
     if "cop" in parts and not phrase & {parts["cop"], parts.get("nsubj", -1)}:
         return flags, top
