@@ -133,7 +133,7 @@ def _subject(tree: Tree, phrase: set[int], question: str) -> tuple[list[str], in
     top = ends[0]
     told = re.search(r"\b(?:should you|do you|do we|should we|hay que)\b", question)
     if told and tree.is_predicate(top):
-        return [], top
+        return [], None
     flags = _constituent(tree, phrase, _said(tree, question) - phrase, "subject")
     parts = {tree.nodes[i].rel: i for i in tree.below.get(top, [])}
     if "cop" in parts and not phrase & {parts["cop"], parts.get("nsubj", -1)}:
