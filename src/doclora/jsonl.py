@@ -38,8 +38,12 @@ def read_examples(path: Path) -> list[Example]:
     """
     if not path.is_file():
         raise InputError(f"{path}: not there", hint="make it with `doclora dataset ARTIFACTS… -o DATASET`")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not UTF-8", hint="`doclora dataset check FILE -o FOLDER` mends it") from None
     examples = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             examples.append(_example(line, f"{path}:{number}"))
     return examples

@@ -145,6 +145,27 @@ def test_a_replay_file_that_is_not_there_is_named_before_anything_is_done(tmp_pa
     assert not (tmp_path / "ds").exists()
 
 
+def test_a_replay_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    general = tmp_path / "general.jsonl"
+    general.write_bytes(b'{"instruction": "\xf1", "output": "x"}\n')
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_examples(general)
+
+
+def test_a_dataset_without_anything_to_train_is_refused(tmp_path: Path) -> None:
+    made = folder(tmp_path / "loom" / "a")
+    with pytest.raises(InputError, match="nothing is left to train"):
+        build([made], tmp_path / "ds", DatasetSettings(heldout=0.99), seed=1)
+    assert not (tmp_path / "ds" / "train.jsonl").exists()
+
+
+def test_a_dataset_is_not_written_among_the_text_that_it_is_made_of(tmp_path: Path) -> None:
+    made = folder(tmp_path / "loom" / "a")
+    with pytest.raises(InputError, match="holds the text"):
+        build([made], tmp_path / "loom" / "x" / ".." / "a", DatasetSettings(), seed=1)
+    assert [p.name for p in made.iterdir()] == ["texto_final.md"]
+
+
 def test_llama_factory_is_told_of_all_four_columns(dataset: Path) -> None:
     info = json.loads((dataset / "dataset_info.json").read_text(encoding="utf-8"))
     assert info["doclora_train"]["file_name"] == "train.jsonl"

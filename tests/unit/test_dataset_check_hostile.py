@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from doclora.cli.dataset import command
 from doclora.dataset.importer import CheckReport, check, save
 from doclora.dataset.readers import LONGEST_LINE
 from doclora.errors import InputError
@@ -246,3 +249,17 @@ def test_a_user_s_own_file_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="overwritten"):
         save(check([path]), tmp_path)
     assert path.read_text(encoding="utf-8").endswith("{\n")
+
+
+def test_many_rows_with_numbers_of_their_own_are_compared_in_no_time(tmp_path: Path) -> None:
+    path = file(tmp_path, "".join(line(f"What is number {n}?", f"It is {n}.") for n in range(3000)))
+    started = time.process_time()
+    assert len(check([path]).examples[str(path)]) == 3000
+    assert time.process_time() - started < 10
+
+
+def test_a_prompt_without_end_is_not_shown_whole(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(command, ["check", str(file(tmp_path, line("x" * 100_000)))])
+    assert shown.exit_code == 0
+    assert len(shown.stdout) < 10_000
+    assert "characters)" in shown.stdout

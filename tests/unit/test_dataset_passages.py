@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,19 @@ def test_a_folder_without_text_is_an_error_with_a_hint(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no texto_final\.md") as error:
         read_passages(tmp_path, "d")
     assert "compose" in error.value.hint
+
+
+HOSTILE = {
+    "brackets": "The valve " + "[" * 20_000 + " weighs 7 kg.",
+    "full stops": "The valve weighs 7 kg" + "." * 50_000,
+    "tags": "The valve " + "<a" * 20_000 + " weighs 7 kg.",
+    "short sentences": "Open the valve. Turn the pump. " * 2_500,
+    "a table of many parts": "| Name | Mass (kg) |\n|---|---|\n" + "".join(f"| n{i} | {i} |\n" for i in range(3_000)),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_takes_time_that_grows_with_its_square(name: str) -> None:
+    started = time.process_time()
+    list(facts(passages(f"# T\n\n{HOSTILE[name]}\n", document="d")))
+    assert time.process_time() - started < 10

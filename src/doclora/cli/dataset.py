@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from doclora.records import Example
 
 
+_PREVIEW = 4000
+"""Characters shown of a prompt."""
+
+
 class _Group(click.Group):
     """`dataset ARTIFACTS…` is short for `dataset build ARTIFACTS…`."""
 
@@ -140,4 +144,5 @@ def _preview(examples: list[Example], base: str | None) -> None:
         console.note(f"no preview: {error.message} ({error.hint})")
         return
     for number, prompt in enumerate(prompts, start=1):
-        console.result(f"\n--- prompt {number}, as {Path(source).name} sees it ---\n{prompt}")
+        shown = prompt if len(prompt) <= _PREVIEW else f"{prompt[:_PREVIEW]}… ({len(prompt):,} characters)"
+        console.result(f"\n--- prompt {number}, as {Path(source).name} sees it ---\n{shown}")

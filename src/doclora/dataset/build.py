@@ -55,6 +55,8 @@ def build(
         RemoteServiceError: when its endpoint fails; what it answered is kept for the next run.
     """
     given = given_files(settings)
+    if out.resolve() in {folder.resolve() for folder in artifacts}:
+        raise InputError(f"{out}: holds the text of a document", hint="choose another folder for the dataset with -o")
     counter = token_counter(base) if base else starter_counter()
     read = inputs(artifacts) | {"base": counter.digest} | given
     return run_stage(
@@ -86,6 +88,10 @@ def _work(
     if not kept.facts:
         raise _nothing(artifacts, sources)
     parts = split(kept.facts, share=settings.heldout, seed=seed)
+    if not parts.trained:
+        raise InputError(
+            f"nothing is left to train: all {len(kept.facts)} facts are held out", hint="a smaller dataset.heldout"
+        )
     rows = make_rows(parts, sources.passages, settings, seed)
     outputs = formats.write(out, rows, settings.forms)
     (out / REJECTIONS).unlink(missing_ok=True)

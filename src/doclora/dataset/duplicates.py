@@ -32,7 +32,7 @@ def first_alike(texts: Sequence[str]) -> list[int]:
     from datasketch import MinHash, MinHashLSH
 
     runs = [_runs(text) for text in texts]
-    common = _common(runs)
+    common = _common(runs) if len(runs) > _COMMON else None
     seen = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
     equal: dict[bytes, int] = {}
     first: list[int] = []
@@ -40,7 +40,7 @@ def first_alike(texts: Sequence[str]) -> list[int]:
         if (same := equal.setdefault(own.tobytes(), number)) != number and own.size:
             first.append(first[same])
             continue
-        rare = runs[number] = own[~common[own % _BUCKETS]]
+        rare = runs[number] = own if common is None else own[~common[own % _BUCKETS]]
         sketch = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int)
         sketch.update_batch(rare.tolist())
         candidates = sorted(seen.query(sketch)) if rare.size else []

@@ -122,12 +122,11 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
 
 def _with_whole_tables(passage: Passage, cut: LongTables, found: list[Fact]) -> Iterator[Fact]:
     """What spans the rows of a table that is cut is asked of all its parts, whose passages are then needed together."""
-    others = cut.others(passage)
-    yield from (f for f in found if not (others and f.kind == "table" and "\n" in f.evidence.strip()))
-    if others:
-        where = asked_of(passage)
-        for asked, raw in cut.questions(passage):
-            yield _fact(passage, where, asked, raw).model_copy(update={"kind": "across", "beside": others})
+    is_part = cut.is_part(passage)
+    yield from (f for f in found if not (is_part and f.kind == "table" and "\n" in f.evidence.strip()))
+    for spanning in cut.questions(passage):
+        fact = _fact(passage, asked_of(passage), spanning.asked, spanning.row)
+        yield fact.model_copy(update={"kind": "across", "beside": spanning.beside})
 
 
 def _by_language(document: Sequence[Passage]) -> dict[Language, prose.Prose]:

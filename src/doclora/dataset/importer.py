@@ -164,6 +164,7 @@ def _alike(rows: Sequence[_Placed]) -> list[Finding]:
     return [
         Finding(file=row.file, line=row.line, message=f"nearly the same as {group[first]}")
         for group in groups.values()
+        if len(group) > 1
         for number, (row, first) in enumerate(zip(group, first_alike([_text(r.example) for r in group]), strict=True))
         if first != number
     ]

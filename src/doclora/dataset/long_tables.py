@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from doclora.dataset import tables
 from doclora.dataset.asked import Asked, Name
 from doclora.dataset.markdown import lines
 from doclora.records import Passage
+
+
+@dataclass(frozen=True)
+class Spanning:
+    """A question that spans a table.
+
+    Attributes:
+        row: the row that answers it, as written.
+        beside: the ids of the passages that hold the other parts of the table.
+    """
+
+    asked: Asked
+    row: str
+    beside: tuple[str, ...]
 
 
 class LongTables:
@@ -19,26 +35,20 @@ class LongTables:
     """
 
     def __init__(self, document: Sequence[Passage], name: Name) -> None:
-        self._name = name
-        self._parts: dict[str, tuple[Passage, ...]] = {}
+        self._parts: set[str] = set()
+        self._spanning: dict[str, list[Spanning]] = defaultdict(list)
         for table in _cut(document):
-            self._parts |= dict.fromkeys((part.id for part in table), table)
+            self._parts |= {part.id for part in table}
+            for part, spanning in _asked(table, name):
+                self._spanning[part].append(spanning)
 
-    def others(self, passage: Passage) -> tuple[str, ...]:
-        """The ids of the other parts of a passage's table; none where it is whole."""
-        return tuple(part.id for part in self._parts.get(passage.id, ()) if part.id != passage.id)
+    def is_part(self, passage: Passage) -> bool:
+        """Whether the table of a passage stands in others, too."""
+        return passage.id in self._parts
 
-    def questions(self, passage: Passage) -> Iterator[tuple[Asked, str]]:
+    def questions(self, passage: Passage) -> Sequence[Spanning]:
         """What is highest and lowest in the whole table, where the row that answers stands in this part of it."""
-        parts = self._parts[passage.id]
-        rows = [row for part in parts for row in _rows(part)[part is not parts[0] :]]
-        table = [tables.cells(row) for row in rows]
-        if len({len(row) for row in table}) != 1:
-            return
-        own = {tables.cells(row)[0]: row for row in _rows(passage)[1:]}
-        for asked in tables.extremes(table, passage.language, self._name):
-            if asked.answer in own:
-                yield asked, own[asked.answer]
+        return self._spanning.get(passage.id, ())
 
 
 def _cut(document: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
@@ -53,6 +63,18 @@ def _cut(document: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
         table.append(passage)
     if len(table) > 1:
         yield tuple(table)
+
+
+def _asked(table: Sequence[Passage], name: Name) -> Iterator[tuple[str, Spanning]]:
+    """The id of a part and what is asked of it."""
+    placed = [(part.id, row) for part in table for row in _rows(part)[part is not table[0] :]]
+    cells = [tables.cells(row) for _, row in placed]
+    if len({len(row) for row in cells}) != 1:
+        return
+    where = {row[0]: place for row, place in zip(cells, placed, strict=True)}
+    for asked in tables.extremes(cells, table[0].language, name):
+        part, row = where[asked.answer]
+        yield part, Spanning(asked, row, tuple(other.id for other in table if other.id != part))
 
 
 def _rows(passage: Passage) -> list[str]:

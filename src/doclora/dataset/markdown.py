@@ -12,8 +12,9 @@ from doclora.records import Block, BlockKind
 
 _INLINE = re.compile(
     r"""
-    (?P<drop>!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]|<!--.*?-->|</?[a-zA-Z][^>]*>
-        |^[ \t]*(?:>[ \t]?)+|\[![A-Z]+\]|:{3,}(?:[ ]?[a-z]+\b)?|\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{(?:[:\#.]|alt=)[^{}]*\}
+    (?P<drop>!\[[^\]]{0,2000}\]\([^)]*\)|\[\^[^\]]{1,100}\]|<!--.{0,5000}?-->|</?[a-zA-Z][^<>]*>
+        |^[ \t]*(?:>[ \t]?)+|\[![A-Z]+\]|:{3,}(?:[ ]?[a-z]+\b)?|\{\{[<%].{0,500}?[>%]\}\}|\{%.{0,500}?%\}
+        |\{(?:[:\#.]|alt=)[^{}]*\}
         |\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w))
     |\[(?P<link>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^)]*\)|\[[\w.-]*\])
     |`(?P<code>[^`]+)`
@@ -24,7 +25,9 @@ _INLINE = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " ", "#39": "'"}
-_END = re.compile(r"[.!?…]+[\"”»’')\]]*(?=\s+[\"“«‘'(\[]?[A-ZÁÉÍÓÚÑÜ¿¡\d])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”»’')\]]*(?=\s+[\"“«‘'(\[]?[A-ZÁÉÍÓÚÑÜ¿¡\d])")
+_LOOKED_BACK = 80
+"""Characters before a full stop that tell whether it ends a sentence."""
 _ABBREVIATION = re.compile(
     rf"(?:(?<![°\d\w])(?<!\d )(?:[A-Z]|{'|'.join(re.escape(a) for a in lexicon.lines('abbreviations.txt'))})|\d)$"
 )
@@ -133,7 +136,7 @@ def _with_marks(raw: str, start: int, end: int) -> str:
 
 def _boundaries(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        before = text[: match.start()]
+        before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
         numbered = before[-1:].isdigit() and " " in before.strip(" (")
         if (
             numbered
