@@ -1,4 +1,4 @@
-"""Whether a question can be understood by somebody who sees nothing else."""
+"""Whether a question can be understood by somebody who sees nothing else, and an answer has an end."""
 
 from __future__ import annotations
 
@@ -38,3 +38,22 @@ _POINTING: Final[Mapping[Language, re.Pattern[str]]] = {
 def points_elsewhere(question: str, language: Language) -> bool:
     """Whether a question, without its frame, leans on something that it does not name."""
     return bool(_POINTING[language].search(question.strip("¿? ")))
+
+
+_ENDLESS: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(?:^|\s)(?:the|an?|of|and|or|but|nor|as|than|that|which|who|whom|whose|when|where|while|if|because|although|"
+        r"at|from|with|for|to|into|onto|upon|between|among|is|are|was|were|be|has|have|had|its|their|his|her|my|our|"
+        r"your|every|each|very|such)$"
+    ),
+    "es": re.compile(
+        r"(?:^|[\s—–])(?:el|la|los|las|lo|un|una|unos|unas|de|del|al?|en|con|por|para|sin|sobre|entre|hasta|desde|hacia|"
+        r"y|e|o|u|ni|pero|sino|que|cual|cuyos?|cuyas?|cuando|donde|como|si|porque|aunque|es|son|fue|era|está|están|ha|"
+        r"han|su|sus|mi|mis|muy|cada|se)$"
+    ),
+}
+
+
+def is_cut_off(answer: str, language: Language) -> bool:
+    """Whether an answer of several words ends in a word that something must follow."""
+    return " " in answer and bool(_ENDLESS[language].search(answer.rstrip(" .,;:`*_").lower()))

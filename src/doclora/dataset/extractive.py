@@ -32,8 +32,10 @@ from doclora.dataset import (
 from doclora.dataset.addressed_en import EnglishSpeech
 from doclora.dataset.addressed_es import SpanishSpeech
 from doclora.dataset.advice import advice
+from doclora.dataset.alone import is_cut_off
 from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core
 from doclora.dataset.cloze import cloze
+from doclora.dataset.code_names import CodeNames
 from doclora.dataset.entries import entries
 from doclora.dataset.frames import FRAMES, STATEMENT_FRAMES, Templates, fill, quoted
 from doclora.dataset.long_tables import LongTables
@@ -174,7 +176,7 @@ def _verbatim_facts(passage: Passage, asked: Iterable[tuple[str, Asked, str]]) -
     for where, one, raw in asked:
         fact = _fact(passage, where, one, raw)
         answer = _verbatim(fact.answer, raw)
-        if answer:
+        if answer and not is_cut_off(answer, passage.language):
             yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
 
 
@@ -304,7 +306,9 @@ def _all_asked(passage: Passage, casing: _Casing) -> Iterator[tuple[Asked, str]]
             for sentence in sentences(line.raw):
                 if line.kind == "text" and not sentence.text.endswith("."):
                     continue
-                yield from ((a, sentence.raw) for a in _said(sentence.text, passage.language, casing))
+                named = CodeNames(sentence)
+                asked = named.restored(_said(named.text, passage.language, casing))
+                yield from ((a, sentence.raw) for a in asked)
             if line.kind == "list":
                 yield from ((a, line.raw) for a in clauses.glossary(plain_text(line.raw), passage.language))
 

@@ -1,0 +1,52 @@
+"""Code in a sentence read as a name: `Rc<T>` is one thing, whatever its letters and marks would mean as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from doclora.dataset.asked import Asked, Core
+from doclora.dataset.markdown import Sentence
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(?P<code>.+?)(?<!`)\1(?!`)", re.DOTALL)
+_NAMES: Final = ("Qzak", "Qzek", "Qzik", "Qzok", "Qzuk", "Qzark", "Qzerk", "Qzirk")
+"""Names that no text has, that end like no plural and no verb form of English or Spanish."""
+
+
+class CodeNames:
+    """A sentence with names in place of its code, and the way back."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self._codes: list[str] = []
+        self.text = sentence.text
+        at = 0
+        for match in _CODE.finditer(sentence.raw):
+            code = " ".join(match["code"].split())
+            found = re.compile(rf"(?<!\w){re.escape(code)}(?!\w)").search(self.text, at)
+            if not found or len(self._codes) == len(_NAMES):
+                continue
+            name = _NAMES[len(self._codes)]
+            self._codes.append(code)
+            self.text = self.text[: found.start()] + name + self.text[found.end() :]
+            at = found.start() + len(name)
+
+    def restored(self, found: Iterable[Asked]) -> Iterator[Asked]:
+        """What was asked about the names, asked about the code."""
+        if not self._codes:
+            yield from found
+            return
+        for asked in found:
+            yield replace(
+                asked,
+                cores=tuple(Core(self._back(c.direct), self._back(c.indirect)) for c in asked.cores),
+                unseen=tuple(Core(self._back(c.direct), self._back(c.indirect)) for c in asked.unseen),
+                answer=self._back(asked.answer),
+                subject=self._back(asked.subject),
+            )
+
+    def _back(self, text: str) -> str:
+        for name, code in zip(_NAMES, self._codes, strict=False):
+            text = re.sub(rf"{name}(?!\w)", lambda _, code=code: code, text, flags=re.IGNORECASE)
+        return text
