@@ -48,5 +48,5 @@ class CodeNames:
 
     def _back(self, text: str) -> str:
         for name, code in zip(_NAMES, self._codes, strict=False):
-            text = re.sub(rf"{name}(?!\w)", lambda _, code=code: code, text, flags=re.IGNORECASE)
+            text = code.join(re.split(rf"{name}(?!\w)", text, flags=re.IGNORECASE))
         return text

@@ -67,7 +67,7 @@ def questions(
         chance = random.Random(f"{seed} {trained} {document}")
         said = [content(part) for part in _together(texts[document])]
         pool = pools[named[0].language]
-        foreign = chance.sample(pool, min(_POOL, len(pool)))
+        foreign = [f for f in chance.sample(pool, min(_POOL, len(pool))) if f.where != named[0].where]
         asked = _in_turn(_exchanged(named, said, chance, trained), _carried(foreign, used, frozenset(chain(*said))))
         for question in islice(asked, max(0, until - len(made))):
             made.append(_example(question, named[0], len(made), trained))
