@@ -50,7 +50,8 @@ _LETTERED = re.compile(
     r"\b(?:vitamina?|type|tipo|class|clase|group|grupo|part|parte|plan|point|punto|hepatitis) [A-Z]$"
 )
 _HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
-_LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|[a-z][.)])\s+")
+_LETTERED_ITEM = re.compile(r"[a-z][.)]\s+\S")
 _CAPTION = re.compile(
     r"[*_]*(?i:Fig(?:ure|ura)?s?|Table|Tabla|Cuadro|Imagen|Gráfic[oa])\.?\s*\d+[*_]*\s*(?:[.:)\-–—]|[A-ZÁÉÍÓÚÑ¿]|$)"
 )
@@ -231,8 +232,14 @@ def is_caption(raw: str) -> bool:
 
 
 def blocks(text: str) -> list[Block]:
-    """Blocks of Markdown that came without a map, captions told from other paragraphs."""
+    """Blocks of Markdown that came without a map, captions and lettered items told from other paragraphs."""
     return [
-        b.model_copy(update={"kind": "caption"}) if b.kind == "text" and is_caption(text[b.start : b.end]) else b
+        b.model_copy(update={"kind": _kind_of(text[b.start : b.end])}) if b.kind == "text" else b
         for b in parse_blocks(text)
     ]
+
+
+def _kind_of(paragraph: str) -> BlockKind:
+    if _LETTERED_ITEM.match(paragraph):
+        return "list"
+    return "caption" if is_caption(paragraph) else "text"

@@ -12,6 +12,7 @@ from doclora.dataset import lexicon
 from doclora.dataset.cutting import Piece, pieces
 from doclora.dataset.markdown import blocks, goes_on, heading_text, is_caption, plain_text
 from doclora.dataset.markup import decoded, front_title, without_markup
+from doclora.dataset.outline import is_back_matter, outlined, title_of
 from doclora.errors import InputError
 from doclora.language.tokens import starter_counter
 from doclora.records import Block, BlockKind, Document, Language, Passage, TextMap
@@ -20,9 +21,6 @@ from doclora.workspace import FINAL_MAP, FINAL_TEXT, RECORDS, TEXT, read_record
 
 PASSAGE_TOKENS: Final = 384
 _APART: Final[tuple[BlockKind, ...]] = ("figure", "table")
-_BACK_MATTER = re.compile(
-    rf"^(?:[\dIVXA-Z]{{1,4}}[.)]?\s+)*(?:{'|'.join(lexicon.lines('back_matter.txt'))})\s*:?$", re.IGNORECASE
-)
 _BOILERPLATE = re.compile("|".join(lexicon.lines("boilerplate.txt")), re.IGNORECASE)
 
 
@@ -125,9 +123,9 @@ def passages(
         text = decoded(text)
         title = title or front_title(text)
         text = without_markup(text)
-    known = list(found) if found is not None else blocks(text)
+    known = outlined(text, list(found) if found is not None else blocks(text))
     language = language or detect_language(text)
-    title = " ".join((title or _first_heading(text, known) or document).split())
+    title = " ".join((title_of(text, known, title or _first_heading(text, known)) or document).split())
     made: list[Passage] = []
     for section in _sections(text, known):
         for group in _groups(text, section.blocks, longest, count or starter_counter().count):
@@ -163,7 +161,7 @@ def _sections(text: str, found: list[Block]) -> Iterator[_Section]:
             level = block.level or 1
             stack = [(n, h) for n, h in stack if n < level] + [(level, heading_text(raw))]
             section = _Section(tuple(h for _, h in stack), [block])
-        elif not any(_BACK_MATTER.match(h) for h in section.headings[title:]) and not _is_boilerplate(raw, block.kind):
+        elif not any(is_back_matter(h) for h in section.headings[title:]) and not _is_boilerplate(raw, block.kind):
             section.blocks.append(block)
     yield section
 
@@ -172,12 +170,19 @@ def _groups(text: str, found: list[Block], longest: int, count: Callable[[str], 
     """Tables and figures apart, each with its caption; paragraphs and lists together up to `longest` tokens."""
     group: list[Piece] = []
     for piece in (p for block in found for p in pieces(text, block, longest, count)):
-        if group and _parts(text, group, piece, longest):
-            yield group
+        skipped = group and _skips(text, group[-1].block, piece.block)
+        if group and (skipped or _parts(text, group, piece, longest)):
+            if not skipped or any(p.block.kind != "heading" for p in group):
+                yield group
             group = []
         group.append(piece)
     if any(p.block.kind != "heading" for p in group):
         yield group
+
+
+def _skips(text: str, last: Block, block: Block) -> bool:
+    """Whether words that are left out stand between two blocks: a passage is all that stands from its start to its end."""
+    return bool(re.search(r"[^\W\d_]{3}", text[last.end : block.start]))
 
 
 def _parts(text: str, group: list[Piece], piece: Piece, longest: int) -> bool:

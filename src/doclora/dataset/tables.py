@@ -133,7 +133,9 @@ def cells(line: str) -> list[str]:
 
 
 def _is_words(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{2}", text)) and len(text.split()) <= 8
+    """Whether a head can be asked for: words, and none of them twice, as where two heads were run together."""
+    long = re.findall(r"[^\W\d_]{4,}", text.lower())
+    return bool(re.search(r"[^\W\d_]{2}", text)) and len(text.split()) <= 8 and len({*long}) == len(long)
 
 
 def _ask(corner: str, label: str, column: str, cell: str, language: Language) -> Asked:

@@ -42,7 +42,9 @@ _POINT = re.compile(
 )
 _UNNAMED = re.compile(
     r"(?:an?|one|una?) (?:\w+ ){0,2}(?:solution|detail|way|problem|option|approach|idea|step|thing|fact|reason|"
+    r"point|implication|observation|consequence|"
     r"solución|detalle|forma|manera|problema|opción|enfoque|idea|paso|hecho|razón)$|\w+ as |"
+    r"una? (?:\w+ ){0,2}(?:punto|implica\w+|observación|consecuencia|aspecto)(?: \w+)?(?: [ye] .*)?$|"
     r"(?:two|three|four|five|six|several|dos|tres|cuatro|cinco|varios|varias) "
 )
 """`an interesting detail`: which, is not said."""
