@@ -181,7 +181,7 @@ def _groups(text: str, found: list[Block], longest: int, count: Callable[[str], 
 
 
 def _skips(text: str, last: Block, block: Block) -> bool:
-    """Whether words that are left out stand between two blocks: a passage is all that stands from its start to its end."""
+    """Whether words that are left out stand between two blocks, which one passage would hold with them."""
     return bool(re.search(r"[^\W\d_]{3}", text[last.end : block.start]))
 
 
