@@ -514,7 +514,7 @@ def test_a_small_real_model_that_cannot_write_json_is_refused_with_the_reason(
         write([PASSAGE], local, wordings=2)
     with pytest.raises(RemoteServiceError, match="about 1 passage can be used: 1 × ") as error:
         write([PASSAGE], local, wordings=2, prompt="{count} facts as JSON.")
-    assert "larger instruct model" in error.value.hint
+    assert "longer context" in error.value.hint
 
 
 @pytest.mark.parametrize(

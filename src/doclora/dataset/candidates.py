@@ -31,7 +31,7 @@ BETWEEN_QUOTES: Final = " […] "
 _ANNOUNCED: Final = re.compile(
     r"^(?:according to|in|as per|según|en|de acuerdo con)\s+([“\"«'][^”\"»']+[”\"»'])\s*,\s*", re.IGNORECASE
 )
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffd]+")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]+")
 
 
 class Rejection(Record):

@@ -12,6 +12,7 @@ from doclora.dataset.split import content, normal
 from doclora.endpoint import JsonModel, ReplyError
 
 ENOUGH_CONTROLS: Final = 5
+NO_VERDICT: Final = "the judge gave no verdict"
 _TELL_ME: Final = {"en": "Tell me about {topic}.", "es": "Háblame sobre {topic}."}
 _Item = tuple[tuple[str, ...], str]
 
@@ -44,7 +45,7 @@ def judged(sifted: Sifted, model: JsonModel) -> tuple[list[Candidate], Controls]
         said = _in_order(model.ask(messages, Verdicts).value.verdicts, len(items) + bool(control))
     except ReplyError as error:
         for each in found:
-            _refuse(sifted, each, f"the judge gave no verdict: {error.reason}")
+            _refuse(sifted, each, f"{NO_VERDICT}: {error.reason}")
         return [], controls
     if control:
         controls = Controls(1, int(not _fault(_of(said, len(items) + 1))))
@@ -98,7 +99,7 @@ def _of(verdicts: Sequence[Verdict], number: int) -> list[Verdict]:
 def _fault(verdicts: Sequence[Verdict]) -> str:
     """Why a judge refuses; where it says two things, the stricter one counts."""
     if not verdicts:
-        return "the judge gave no verdict"
+        return NO_VERDICT
     reason = next((f": {v.reason}" for v in verdicts if v.reason), "")
     if not all(v.answer_is_right for v in verdicts):
         return f"the judge finds the answer not right{reason}"

@@ -16,7 +16,7 @@ from doclora.dataset.asking import LlmFacts, LlmLinks, Writer
 from doclora.dataset.candidates import Rejection, Sifted, across, clean, of_passage
 from doclora.dataset.cost import Prices, estimate, spent
 from doclora.dataset.fact import Fact, wording
-from doclora.dataset.judging import Controls, judged
+from doclora.dataset.judging import NO_VERDICT, Controls, judged
 from doclora.dataset.split import normal
 from doclora.dataset.telling import UNSEEN, as_fact, retold
 from doclora.dataset.workers import in_order
@@ -41,6 +41,7 @@ class Written:
         unasked: passages that the endpoint failed at, and how.
         controls: how the judge took wrong answers.
         notes: what the user should know.
+        hint: what to do about a reply of which nothing could be used.
     """
 
     facts: list[Fact] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Written:
     unasked: dict[str, EndpointError] = field(default_factory=dict)
     controls: Controls = field(default_factory=Controls)
     notes: tuple[str, ...] = ()
+    hint: str = ""
 
     def add(self, other: Written) -> None:
         """Take in what came of another passage; warn as soon as the judge is plainly blind."""
@@ -101,7 +103,8 @@ def write(
                 progress.advance(note=spent(model.usage, done, len(tasks), prices))
     _keep_topics_apart(whole)
     if whole.rejections:
-        log.info("%d things refused; report.md counts them by reason, rejections.jsonl has each", len(whole.rejections))
+        refused = _counted(len(whole.rejections), "thing")
+        log.info("%s refused; report.md has the count of each reason, rejections.jsonl every one", refused)
     whole.notes = tuple(_notes(whole))
     return whole
 
@@ -135,7 +138,7 @@ class _Job:
         except ReplyError as error:
             sifted = Sifted(task)
             sifted.refuse(_reason(error), reply=error.said[:500])
-            return Written(rejections=sifted.rejections)
+            return Written(rejections=sifted.rejections, hint=error.hint)
         except EndpointError as error:
             if not error.of_request:
                 raise
@@ -165,7 +168,8 @@ class _Job:
         Raises:
             RemoteServiceError: when nothing that comes back can be used.
         """
-        log.info("asking %s about %d passages, %d at once", self._model.name, len(passages), self._model.concurrency)
+        name, at_once = self._model.name, self._model.concurrency
+        log.info("asking %s about %s, %d at once", name, _counted(len(passages), "passage"), at_once)
         tried: dict[tuple[Passage, ...], Written] = {}
         started = time.monotonic()
         for passage in sorted(passages, key=lambda p: -min(len(p.text.split()), 100))[:_TRIED_FIRST]:
@@ -181,12 +185,13 @@ class _Job:
                 log.info("all of it: about %s; %s", cost, soon)
                 return tried
         rejections = [r for made in tried.values() for r in made.rejections]
-        raise _useless(self._model.name, len(tried), rejections)
+        hints = {made.hint for made in tried.values()}
+        raise _useless(name, len(tried), rejections, hints.pop() if len(hints) == 1 else "")
 
     def _show(self, passage: Passage, made: Written) -> None:
         words = len(passage.text.split())
-        kept, refused = len(made.facts), len(made.rejections)
-        log.info("tried one passage (%s, %d words): %d facts kept, %d things refused", passage.id, words, kept, refused)
+        kept, refused = _counted(len(made.facts), "fact"), _counted(len(made.rejections), "thing")
+        log.info("tried one passage (%s, %d words): %s kept, %s refused", passage.id, words, kept, refused)
         for fact in made.facts[:2]:
             log.info(
                 "  kept: %s\n    %s\n    “%s”",
@@ -211,7 +216,7 @@ def _notes(whole: Written) -> Iterator[str]:
     if whole.unasked:
         error = next(iter(whole.unasked.values()))
         yield (
-            f"{len(whole.unasked)} passages could not be asked about ({error.message}): "
+            f"{_counted(len(whole.unasked), 'passage')} could not be asked about ({error.message}): "
             "run the same command with --force to ask again for those alone"
         )
 
@@ -222,14 +227,25 @@ def _reason(error: ReplyError) -> str:
     return f"{error.reason}: {detail}" if detail else error.reason
 
 
-def _useless(name: str, tried: int, rejections: Sequence[Rejection]) -> RemoteServiceError:
-    told = "; ".join(_in_words(reason, found[0], len(found)) for reason, found in _by_reason(rejections)[:3])
+def _useless(name: str, tried: int, rejections: Sequence[Rejection], hint: str) -> RemoteServiceError:
+    commonest = [(r, f[0].model_copy(update={"reply": ""}), len(f)) for r, f in _by_reason(rejections)[:3]]
+    told = "; ".join(_in_words(*each) for each in commonest)
     reply = next((r.reply for r in rejections if r.reply), "")
     began = f" A reply began: {clean(reply)[:200]}" if reply else ""
+    again = "; --force asks again for useless replies" if any(map(_was_useless, rejections)) else ""
     return RemoteServiceError(
-        f"{name}: nothing that it wrote about {tried} passage{'s' * (tried > 1)} can be used: {told}.{began}",
-        hint="choose a larger instruct model, one that follows a JSON schema; --force asks again for useless replies",
+        f"{name}: nothing that it wrote about {_counted(tried, 'passage')} can be used: {told}.{began}",
+        hint=(hint or "choose a larger instruct model, one that follows a JSON schema") + again,
     )
+
+
+def _was_useless(rejection: Rejection) -> bool:
+    """Whether a reply as a whole, the writer's or the judge's, could not be used."""
+    return not rejection.answer or (rejection.reason == NO_VERDICT and bool(rejection.detail))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _by_reason(rejections: Sequence[Rejection]) -> list[tuple[str, list[Rejection]]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from doclora.dataset.candidates import Candidate
 from doclora.dataset.fact import Fact, Question
 from doclora.dataset.naming import asked_of, document_name
-from doclora.records import Language
+from doclora.records import Language, Passage
 
 UNSEEN: Final = 2
 """Wordings of each fact that are kept for validation and test."""
@@ -39,7 +40,7 @@ _RETELL: Final[dict[Language, tuple[str, ...]]] = {
 
 def as_fact(found: Candidate) -> Fact:
     """The last two wordings are kept from training, where there are enough."""
-    cores = [Question(direct=_bare(q), indirect="") for q in found.questions]
+    cores = [Question(direct=_bare(q, found.passages), indirect="") for q in found.questions]
     kept = UNSEEN if len(cores) > 1 + UNSEEN else 0
     first = found.passages[0]
     return Fact(
@@ -91,7 +92,16 @@ def _identity(found: Candidate) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-def _bare(question: str) -> str:
-    """A question without its marks, a question word in front small: it goes into a frame."""
+def _bare(question: str, passages: Sequence[Passage]) -> str:
+    """A question without its marks, its first word small unless it is a name: it goes into a frame."""
     text = question.strip().removeprefix("¿").rstrip("?").strip()
-    return text[:1].lower() + text[1:] if _QUESTION_WORD.match(text) else text
+    first = re.match(r"\w+", text)
+    if _QUESTION_WORD.match(text) or (first and first[0].istitle() and not _is_name(first[0], passages)):
+        return text[:1].lower() + text[1:]
+    return text
+
+
+def _is_name(word: str, passages: Sequence[Passage]) -> bool:
+    """Whether the passages write a word with a capital letter only."""
+    held = {w for p in passages for w in re.findall(r"\w+", "\n".join((p.title, *p.headings, p.text)))}
+    return word in held and word.lower() not in held

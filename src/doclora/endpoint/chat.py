@@ -22,7 +22,13 @@ _IN_PASSING: Final = frozenset({408, 409, 429, *range(500, 600)})
 _TO_CONNECT: Final = 15.0
 """Seconds for an endpoint to take the connection; to write a reply it has `timeout`."""
 _NO_QUOTA: Final = re.compile(r"insufficient_quota|exceeded your current quota|billing", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^<>]*>")
 _ADDRESS_HINT: Final = "check the address (it should end in /v1) and the model's name"
+_SILENT_HINT: Final = "is the endpoint running, and is this its address? what is answered is kept"
+_FAILING_HINT: Final = (
+    "the endpoint fails by itself: look at its log, then run the same command again: what is answered is kept"
+)
+_REFUSING_HINT: Final = "the endpoint says why; a context that is too small wants shorter passages or a model with more"
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,9 @@ class ChatModel:
             raise EndpointError(f"{self.url}: lists no models", hint=_ADDRESS_HINT, status=None) from error
         if len(names) == 1:
             return names[0]
+        if not names:
+            hint = f"load one there, or name it: --set {self._names.model}=NAME"
+            raise SettingsError(f"{self.url} lists no models", hint=hint)
         raise SettingsError(
             f"{self.url} has {len(names)} models: {', '.join(names[:8])}",
             hint=f"choose one: --set {self._names.model}=NAME",
@@ -179,7 +188,7 @@ class ChatModel:
 
         response = getattr(error, "response", None)
         status = getattr(error, "status_code", None)
-        said = " ".join(str(error.message).split())[:300]
+        said = _said(error)[:300]
         cause = f" ({error.__cause__})" if status is None and error.__cause__ else ""
         hints = {
             401: f"put the endpoint's key into {self._names.key} (environment or .env)",
@@ -189,7 +198,8 @@ class ChatModel:
             429: "the endpoint is busy or the quota is used up; ask less at once, or later: what is answered is kept"
             f" (pauses of more than {LONGEST / 60:.0f} minutes are not waited for)",
         }
-        hint = hints.get(status or 0, "is the endpoint running, and is this its address? what is answered is kept")
+        unnamed = _SILENT_HINT if status is None else _FAILING_HINT if status >= 500 else _REFUSING_HINT
+        hint = hints.get(status or 0, unnamed)
         headers = {k.lower(): v for k, v in response.headers.items()} if response is not None else {}
         slow = isinstance(error, openai.APITimeoutError)
         return EndpointError(f"{self.url}: {said}{cause}", hint=hint, status=status, headers=headers, slow=slow)
@@ -205,6 +215,15 @@ def base_url(url: str) -> str:
     if not address.startswith(("http://", "https://")) or "@" in address:
         raise SettingsError(f"{url!r}: not the address of an endpoint", hint="for example http://localhost:8000/v1")
     return address
+
+
+def _said(error: APIError) -> str:
+    """What a failure says: openai leaves out a body that is not `{"error": {"message": …}}`, as FastAPI's are."""
+    body, said = getattr(error, "body", None), str(error.message)
+    if body and not (isinstance(body, Mapping) and "message" in body):
+        told = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+        said = f"{said} - {_TAG.sub(' ', told)}"
+    return " ".join(said.split())
 
 
 def _client(url: str, token: SecretStr | str, timeout: float) -> OpenAI:

@@ -24,6 +24,8 @@ ReplyT = TypeVar("ReplyT", bound=BaseModel)
 
 _OWN_FAULT: Final = frozenset(range(400, 500)) - {401, 402, 403, 404, 408, 409, 429}
 """Refusals of one request that say nothing about the next."""
+_MAY_NAME_AN_OPTION: Final = _OWN_FAULT | frozenset(range(500, 600))
+"""Some servers fail at a schema that they cannot turn into a grammar, instead of refusing it."""
 _UNKNOWN_OPTION: Final = {
     "response_format": re.compile(r"response_format|json_schema|json schema|structured|guided|grammar", re.IGNORECASE),
     "temperature": re.compile(r"temperature", re.IGNORECASE),
@@ -141,11 +143,12 @@ class Endpoint(Told):
             try:
                 return self._completed(messages, name, schema, unknown)
             except EndpointError as error:
+                if error.status in _MAY_NAME_AN_OPTION and self._learned(error, unknown):
+                    continue
                 if error.status not in _OWN_FAULT:
                     raise
-                if not self._learned(error, unknown):
-                    reason = f"the endpoint refuses the request (HTTP {error.status})"
-                    raise ReplyError(error.message, reason=reason, hint=error.hint) from error
+                reason = f"the endpoint refuses the request (HTTP {error.status})"
+                raise ReplyError(error.message, reason=reason, hint=error.hint) from error
 
     def _learned(self, error: EndpointError, unknown: frozenset[str]) -> bool:
         """Whether the refusal was about an option that can be done without: then it is, from now on, and told."""

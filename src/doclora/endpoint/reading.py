@@ -22,6 +22,10 @@ _THOUGHT: Final = re.compile(r"^.*?(?:</think(?:ing)?>|\[/THINK\])", re.DOTALL)
 """Some templates write the opening mark into the prompt, so that only the closing one is in the reply."""
 _SCHEMA_TOLD: Final = "Reply with one JSON object that follows this JSON schema, and with nothing else:"
 _HINT: Final = "choose a larger instruct model, or one that follows a JSON schema"
+_CUT_OFF: Final = "the reply was cut off"
+_ROOM_HINT: Final = (
+    "let the endpoint's model answer longer (its context or reply limit), or choose one that thinks less"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ def read_reply(text: str, reply: type[ReplyT], who: str, *, finished: bool = Tru
     Raises:
         ReplyError: when nothing of it can be used.
     """
+    if not text.strip() and not finished:
+        raise _cut_off(who, text)
     if not text.strip():
         raise ReplyError(f"{who}: an empty reply", hint=_HINT, said=text)
     if len(text) > LONGEST:
@@ -64,11 +70,14 @@ def read_reply(text: str, reply: type[ReplyT], who: str, *, finished: bool = Tru
     except DuplicateKeyError as error:
         raise ReplyError(f"{who}: {error}", reason="a key stands twice in the reply", hint=_HINT, said=text) from None
     if not found:
-        reason = "not the JSON asked for" if finished else "the reply was cut off"
-        hint = _HINT if finished else "let the endpoint's model answer longer (its context or reply limit)"
-        raise ReplyError(f"{who}: {reason}", hint=hint, said=text)
-    made, dropped = _validated(assembled(found, said, reply), reply, who, text)
-    cut = "" if finished else "the reply was cut off"
+        raise ReplyError(f"{who}: not the JSON asked for", hint=_HINT, said=text) if finished else _cut_off(who, text)
+    try:
+        made, dropped = _validated(assembled(found, said, reply), reply, who, text)
+    except ReplyError:
+        if finished:
+            raise
+        raise _cut_off(who, text) from None
+    cut = "" if finished else _CUT_OFF
     fault = cut or ("a part of the reply is not JSON" if broken else "")
     return Read(made, (*filter(None, [fault]), *dropped), text)
 
@@ -98,7 +107,7 @@ def _strict(node: Any) -> Any:  # noqa: ANN401 - a JSON schema
 def _validated(value: dict[str, Any], reply: type[ReplyT], who: str, text: str) -> tuple[ReplyT, tuple[str, ...]]:
     """The record, without the items of its lists that are not what was asked for."""
     try:
-        return reply.model_validate_json(json.dumps(value)), ()
+        return reply.model_validate_json(_as_json(value)), ()
     except ValidationError as error:
         faults = error.errors()
     bad: dict[tuple[str, int], str] = {}
@@ -115,9 +124,18 @@ def _validated(value: dict[str, Any], reply: type[ReplyT], who: str, text: str) 
     if not any(rest.values()):
         raise _misshapen(who, faults[0]["loc"], faults[0]["msg"], text)
     try:
-        return reply.model_validate_json(json.dumps(rest)), tuple(bad.values())
+        return reply.model_validate_json(_as_json(rest)), tuple(bad.values())
     except ValidationError as error:
         raise _misshapen(who, error.errors()[0]["loc"], error.errors()[0]["msg"], text) from None
+
+
+def _as_json(value: object) -> bytes:
+    """In UTF-8; half a character (a lone surrogate) is left out, and costs nothing else."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore")
+
+
+def _cut_off(who: str, text: str) -> ReplyError:
+    return ReplyError(f"{who}: {_CUT_OFF}", hint=_ROOM_HINT, said=text)
 
 
 def _misshapen(who: str, where: tuple[int | str, ...], message: str, text: str) -> ReplyError:
