@@ -105,7 +105,10 @@ def test_texts_with_a_mark_are_read_in_their_encoding(encoding: str, suffix: str
 
 
 def test_utf_16_that_breaks_off_is_refused(tmp_path: Path) -> None:
-    assert faults(check([file(tmp_path, line().encode("utf-16")[:-1])]))[0] == (1, "not UTF-8 at byte 1")
+    assert faults(check([file(tmp_path, line().encode("utf-16")[:-1])]))[0] == (
+        1,
+        "not UTF-8 at byte 1: save the file as UTF-8",
+    )
 
 
 def test_old_macintosh_lines_are_lines(tmp_path: Path) -> None:

@@ -110,7 +110,8 @@ def check_command(
         _show(report, base)
     if report.rejected:
         raise InputError(
-            f"{len(report.rejected)} rows rejected", hint="mend the lines named above, or go on without them with -o"
+            f"{len(report.rejected)} row{'s' * (len(report.rejected) != 1)} rejected",
+            hint="mend the lines named above, or go on without them with -o",
         )
 
 

@@ -63,7 +63,8 @@ class Mapped:
 
     def _from_columns(self, value: Mapping[str, Any]) -> dict[str, Any]:
         if not names_an_answer(value):
-            raise RowError(f"no column for the answer among {', '.join(map(str, value))[:120] or 'none'}")
+            columns = ", ".join(map(str, value))[:120] or "none"
+            raise RowError(f"no column for the answer among {columns}: call it answer or output")
         plain = {_plain(name): name for name in value}
         fields: dict[str, Any] = {}
         for field, aliases in _COLUMNS.items():

@@ -46,8 +46,8 @@ def read_rows(path: Path) -> Iterator[Row]:
     from doclora.dataset.sheets import read_csv, read_parquet
 
     readers = {
-        ".jsonl": _jsonl,
-        ".ndjson": _jsonl,
+        ".jsonl": _jsonl_or_json,
+        ".ndjson": _jsonl_or_json,
         ".json": _json,
         ".csv": read_csv,
         ".tsv": read_csv,
@@ -117,8 +117,22 @@ def _decoded(raw: bytes, row: Row) -> str | None:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        row.fault = f"not UTF-8 at byte {error.start + 1}"
+        row.fault = f"not UTF-8 at byte {error.start + 1}: save the file as UTF-8"
         return None
+
+
+def _jsonl_or_json(path: Path) -> Iterator[Row]:
+    """Lines of JSON; or, under the wrong suffix, a list or an object that is laid out over many lines."""
+    first = next((text.strip() for _, text in read_lines(path) if text is not None and text.strip()), "")
+    return _json(path) if first in {"[", "{"} and _is_json(path) else _jsonl(path)
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _jsonl(path: Path) -> Iterator[Row]:
@@ -163,16 +177,23 @@ def _merged(pairs: list[tuple[str, Any]], row: Row) -> dict[str, Any]:
 
 
 def _json(path: Path) -> Iterator[Row]:
-    """The objects of a list, each with the line where it begins; or the one object that the file is."""
-    raw = path.read_bytes()
+    """The objects of a list, each with the line where it begins; or the objects that the file is, one after another."""
+    raw, repairs = path.read_bytes(), []
     if encoding := _MARKS.get(raw[:2]):
         raw = _as_utf8(raw, encoding)
+        repairs = ["read as UTF-16"]
+    elif raw.startswith(b"\xef\xbb\xbf"):
+        raw, repairs = raw[3:], ["a byte order mark removed"]
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
     except UnicodeDecodeError as error:
-        yield Row(1 + raw.count(b"\n", 0, error.start), fault=f"not UTF-8 at byte {error.start + 1} of the file")
+        fault = f"not UTF-8 at byte {error.start + 1} of the file: save it as UTF-8"
+        yield Row(1 + raw.count(b"\n", 0, error.start), fault=fault)
         return
-    yield from _elements(text)
+    for row in _elements(text):
+        row.repairs += repairs
+        repairs = []
+        yield row
 
 
 def _elements(text: str) -> Iterator[Row]:
@@ -193,8 +214,12 @@ def _elements(text: str) -> Iterator[Row]:
             yield Row(line, fault=_json_fault(error))
             return
         row.value, row.fault = (value, "") if isinstance(value, dict) else (None, "not a JSON object")
+        if at - counted > LONGEST_LINE:
+            row.value, row.fault = None, f"longer than {LONGEST_LINE:,} characters"
         yield row
         at = _skip(text, at)
+        if not many and text.startswith("{", at):
+            continue
         if not many:
             break
         if not text.startswith((",", "]"), at):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
+_TOLD_DELIMITER: Final = re.compile(r"sep=(.)\s*$")
+"""The line that Excel writes and reads in front of a header."""
 _LONGEST_HEADER: Final = 10
 _TOGETHER: Final = 1024
 
@@ -26,7 +29,14 @@ def read_csv(path: Path) -> Iterator[Row]:
     """The rows of a CSV or TSV file, by its header; the delimiter is the one that makes sense of it."""
     lines = _Lines(path)
     head = list(islice(lines, _LONGEST_HEADER))
-    delimiter = max(_DELIMITERS, key=lambda d: (names_an_answer(_first_row(head, d)), len(_first_row(head, d))))
+    told = _TOLD_DELIMITER.match(head[0]) if head else None
+    if told:
+        head[0] = "\n"
+    delimiter = (
+        told[1]
+        if told
+        else max(_DELIMITERS, key=lambda d: (names_an_answer(_first_row(head, d)), len(_first_row(head, d))))
+    )
     csv.field_size_limit(LONGEST_LINE)
     rows = _csv_rows(csv.reader(chain(head, lines), delimiter=delimiter, strict=True), lines)
     top, header = next(rows, (Row(1, fault="no header"), []))
@@ -36,11 +46,13 @@ def read_csv(path: Path) -> Iterator[Row]:
     if not top.fault and len({*header}) < len(header):
         top.fault = "a column's name stands twice"
     if not top.fault and not names_an_answer(header):
-        top.fault = f"no column for the answer among {', '.join(header)[:120] or 'none'}"
+        top.fault = f"no column for the answer among {', '.join(header)[:120] or 'none'}: call it answer or output"
     if top.fault:
         yield top
         return
+    repairs = top.repairs
     for row, cells in rows:
+        row.repairs, repairs = [*repairs, *(r for r in row.repairs if r not in repairs)], []
         if not row.fault:
             row.value, row.fault = _fields(header, cells)
         yield row
