@@ -9,6 +9,7 @@ from doclora.dataset.extractive import facts
 from doclora.dataset.markdown import lines
 from doclora.dataset.passages import passages
 from doclora.dataset.tables import questions
+from doclora.records import Language
 
 _PARAGRAPH = (
     "The drum of the Ondrel lantern turns four times an hour and carries twelve shutters of oiled silk, "
@@ -84,3 +85,36 @@ def test_permission_and_trademark_notices_are_left_out() -> None:
 def test_what_is_left_out_between_two_paragraphs_is_in_no_passage() -> None:
     text = f"# Lantern\n\n{_PARAGRAPH}\n\n© 1999 Harbour Press, all rights reserved\n\n{_PARAGRAPH}"
     assert ["Harbour Press" in p.text for p in passages(text, document="d")] == [False, False]
+
+
+def test_a_duty_is_asked_for_but_not_all_that_somebody_shall_do() -> None:
+    text = (
+        "# Harbour bylaw\n\nThe Speaker shall preside over General Meetings of the harbour society.\n\n"
+        "The Speaker shall keep the seal of the society. The Speaker keeps the minutes.\n\n"
+        "Campaigns for the receipt of levies shall be held in accordance with the chapter on referenda.\n"
+    )
+    asked = {f.questions[0].direct: f.answer for f in facts(passages(text, document="d"))}
+    assert "The Speaker" in {a for q, a in asked.items() if "preside" in q}
+    assert not [q for q in asked if q.startswith("what shall") and q.endswith(" do")]
+    assert not [q for q in asked if q.startswith("where shall")]
+
+
+def test_items_with_letters_in_brackets_are_lines_of_their_own() -> None:
+    assert [line.raw for line in lines("(a) A list of all abatements.\n(b) A statement of the rates.")] == [
+        "A list of all abatements.",
+        "A statement of the rates.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "language"),
+    [
+        ("dónde aparece un fichero más complejo", "en la Figura 1.2", "es"),
+        ("qué ocurre al explorar la tendencia", "en el que se encuentran tres focos", "es"),
+        ("qué ha pasado de 1,5 a 28,6 millones de casos en donde", "el reporte de casos", "es"),
+        ("what did the programme establish upon collection", "hereby", "en"),
+        ("how often shall an audit be made at least once", "every three years", "en"),
+    ],
+)
+def test_an_answer_that_is_none_alone_is_not_given(question: str, answer: str, language: Language) -> None:
+    assert not is_presentable(question, answer, language)

@@ -63,13 +63,21 @@ def is_cut_off(answer: str, language: Language) -> bool:
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 _LABELLED: Final = re.compile(
     r"\b(?:(?:shown|described|seen|given|illustrated|depicted|discussed|explained|listed|defined|muestran?|ven?|observan?|"
-    r"describen?|indican?|ilustran?|presentan?|explican?|mostrad[oa]s?|descrit[oa]s?|indicad[oa]s?) (?:en|in|on|by)|"
+    r"describen?|indican?|ilustran?|presentan?|explican?|mostrad[oa]s?|descrit[oa]s?|indicad[oa]s?|"
+    r"aparecen?|appears?) (?:en|in|on|by)|"
     r"see|ver|véase) (?:(?:la|el|las|los|the) )?"
     r"(?:fig(?:ure|ura)?s?|tabl[ea]s?|sections?|secci(?:ón|ones)|chapters?|capítulos?|equations?|ecuaci(?:ón|ones)|"
     r"pages?|páginas?)\.? ?\(?(?:\d|[IVX]+\b)",
     re.IGNORECASE,
 )
 """`a tile as shown in Figure 1.1`: without the figure, it says nothing."""
+_LOOSE_END: Final = re.compile(r" en donde$|^how often .* at least (?:once|twice)\b")
+_LOOSE_ANSWER: Final = re.compile(
+    r"(?:here|there)(?:by|in|of|to|after)$|(?:en|por|con|de|a) (?:el|la|los|las) (?:que|cual(?:es)?)\b|"
+    r"(?:(?:en|in|on) )?(?:la |el |the )?(?:figur[ea]|tabl[ea]|section|sección) [\d.]+$",
+    re.IGNORECASE,
+)
+"""`in Figure 1.2`, `en el que se encuentran …`, `hereby`: no answers."""
 _DENIES: Final = re.compile(r"(?:never|not|no|nunca|jamás|cannot|can't|don't)\b", re.IGNORECASE)
 _DOES: Final = re.compile(r"what (?:does|do|did)\b.* do\b|qué (?:hacen?|hizo|hicieron|hará|harán)\b", re.IGNORECASE)
 
@@ -85,6 +93,8 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
     if any(text.count(a) != text.count(b) for text in (question, answer) for a, b in _PAIRS):
         return False
     if _LABELLED.search(question) or _LABELLED.search(answer):
+        return False
+    if _LOOSE_END.search(question) or _LOOSE_ANSWER.match(answer):
         return False
     if is_cut_off(answer, language) or clearly(answer) not in {language, None}:
         return False

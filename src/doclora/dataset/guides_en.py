@@ -43,7 +43,8 @@ _USED = re.compile(
     r"(?P<answer>(?P<how>to|for|as|when|if|whenever|unless|until|by|instead of) .+)$"
 )
 _PASSIVE = re.compile(
-    r"^(?P<subject>.+?) (?P<modal>can|must|should|may|could|will) (?:only |also |always |either |often |then )?be "
+    r"^(?P<subject>.+?) (?P<modal>can|must|shall|should|may|could|will) "
+    r"(?:only |also |always |either |often |then )?be "
     r"(?P<made>[a-z]+) (?P<left>(?:[a-z]+ )?)"
     r"(?P<answer>(?P<how>to|as|on|with|using|via|through|by|from|into|in|inside|before|after|when|if|until|for) .+)$"
 )

@@ -50,8 +50,8 @@ _LETTERED = re.compile(
     r"\b(?:vitamina?|type|tipo|class|clase|group|grupo|part|parte|plan|point|punto|hepatitis) [A-Z]$"
 )
 _HEADING = re.compile(r"(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
-_LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|[a-z][.)])\s+")
-_LETTERED_ITEM = re.compile(r"[a-z][.)]\s+\S")
+_LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\(?[a-z]\)|[a-z]\.)\s+")
+_LETTERED_ITEM = re.compile(r"(?:\(?[a-z]\)|[a-z]\.)\s+\S")
 _CAPTION = re.compile(
     r"[*_]*(?i:Fig(?:ure|ura)?s?|Table|Tabla|Cuadro|Imagen|Gráfic[oa])\.?\s*\d+[*_]*\s*(?:[.:)\-–—]|[A-ZÁÉÍÓÚÑ¿]|$)"
 )

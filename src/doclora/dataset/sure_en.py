@@ -14,7 +14,7 @@ from doclora.dataset.shapes import GRAMMARS, LONGEST_CLAUSE, whole
 LISTS: Final = lexicon.word_lists("guides_en")
 _WORDS: Final = lexicon.word_lists("en")
 _LONGEST_SUBJECT: Final = 9
-MODAL: Final = frozenset({"will", "can", "must", "should", "cannot", "may", "could", "would"})
+MODAL: Final = frozenset({"will", "can", "must", "should", "cannot", "may", "could", "would", "shall"})
 _STOPS: Final = en.AUXILIARY | en.SUBORDINATOR | frozenset({"to", "that", "which", "who", "not", "do", "does", "did"})
 """Words before a verb after which a clause is not plain any more."""
 _BEFORE_OBJECT: Final = en.DETERMINER | frozenset({"that", "whether", "how", "you", "your", "all", "any", "no", "both"})

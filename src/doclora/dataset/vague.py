@@ -51,6 +51,8 @@ _UNNAMED = re.compile(
 _LINKS = re.compile(
     r"\b(?:on the flip side|at length|in turn|in short|to be sure|for instance|por su parte|a su vez)\b"
 )
+_NO_PLACE = re.compile(r"in (?:accordance|compliance|conformity|writing|person|full|advance)\b|\w+ly\b|here\w+$")
+"""`where shall it be held` → in accordance with the bylaws."""
 _MANY = re.compile(r"\b(?:many|several|various) things\b|\bmuchas cosas\b|^que si [^,]+$")
 """An answer that says nothing, or only on which condition."""
 _TOLD_WHEN = re.compile(
@@ -61,7 +63,8 @@ _OF_SUBJECT = re.compile(
 )
 """`what has bugs` → software: a question that a bare noun answers can be answered by many."""
 _DOES = re.compile(
-    r"what (?:do|does|did|will|would|can|could|may|might) \S+ do$|qué (?:hacen?|hará|puede hacer) [^\s`]+$"
+    r"what (?:do|does|did|will|would|can|could|may|might) \S+ do$|what shall .+ do$|"
+    r"qué (?:hacen?|hará|puede hacer) [^\s`]+$"
 )
 """`what will Python do`: on which occasion, is not said."""
 _ANYBODY = re.compile(r"(?:each|every|cada) \w+", re.IGNORECASE)
@@ -89,6 +92,8 @@ def is_vague(asked: Asked, language: Language, casing: Casing) -> bool:
 def _hangs(asked: Asked, language: Language) -> bool:
     """Whether a question or its answer leans on something that neither of them says."""
     question, answer = asked.cores[0].direct, asked.answer
+    if question.startswith("where ") and _NO_PLACE.match(answer):
+        return True
     leans = _COMPARED[language].search(question) or _WONDERS.search(question) or _LINKS.search(question)
     return bool(leans or _HOW_IS.match(question) or _TOLD_WHEN.match(question) or _TRAILS.search(answer.rstrip(". ")))
 
