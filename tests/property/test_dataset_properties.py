@@ -6,7 +6,7 @@ import random
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from doclora.dataset import build
@@ -75,6 +75,7 @@ def test_the_same_facts_are_held_out_in_any_order(texts: list[str], chance: rand
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=2000))
+@example("")
 def test_any_text_at_all_is_read_without_a_crash(text: str) -> None:
     for fact in facts(passages(text, document="d")):
         assert wordings(fact, "test")

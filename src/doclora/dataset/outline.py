@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
 from doclora.dataset import lexicon
@@ -24,6 +25,8 @@ _PARTS: Final = re.compile(
     re.IGNORECASE,
 )
 """First headings that every document may have."""
+_CLOSED: Final = (".", ",", ";", ":")
+"""Ends of a line that is no heading."""
 _FIRST: Final = 6
 """Blocks of a document among which its title stands."""
 
@@ -42,7 +45,7 @@ def outlined(text: str, found: list[Block]) -> list[Block]:
     """
     if sum(block.kind == "heading" for block in found) > 1:
         return found
-    levels = [_level(text, block, after) for block, after in zip(found, [*found[1:], None], strict=True)]
+    levels = [_level(text, block, after) for block, after in zip_longest(found, found[1:])]
     if sum(level is not None for level in levels) < _FEWEST:
         return found
     return [
@@ -54,7 +57,7 @@ def outlined(text: str, found: list[Block]) -> list[Block]:
 def _level(text: str, block: Block, after: Block | None) -> int | None:
     """How deep a line such as `1.2. Uses` or `Referencias` heads what follows; None where it is no such line."""
     raw = text[block.start : block.end].strip()
-    if block.kind not in {"text", "list"} or "\n" in raw or len(raw.split()) > _LONGEST or raw[-1] in ".,;:":
+    if block.kind not in {"text", "list"} or "\n" in raw or len(raw.split()) > _LONGEST or raw.endswith(_CLOSED):
         return None
     if is_back_matter(plain_text(raw)):
         return 2
