@@ -71,13 +71,46 @@ _LABELLED: Final = re.compile(
     re.IGNORECASE,
 )
 """`a tile as shown in Figure 1.1`: without the figure, it says nothing."""
-_LOOSE_END: Final = re.compile(r" en donde$|^how often .* at least (?:once|twice)\b")
+_LOOSE_END: Final = re.compile(
+    r" en donde$|^how often .* at least (?:once|twice)\b|"
+    r"\b(?:si|cuando) (?:(?:lo|le|les|se l[oae]s?) \w+|l[oa]s \w+[^s\W]\b)|"
+    r"\b(?:en (?:el|la) (?:capítulo|sección)|in (?:the )?(?:chapter|section)) [^«“]"
+)
+"""`qué ocurre si los pone`: an object that only a pronoun names; a chapter is no place where things are."""
 _LOOSE_ANSWER: Final = re.compile(
     r"(?:here|there)(?:by|in|of|to|after)$|(?:en|por|con|de|a) (?:el|la|los|las) (?:que|cual(?:es)?)\b|"
-    r"(?:(?:en|in|on) )?(?:la |el |the )?(?:figur[ea]|tabl[ea]|section|sección) [\d.]+$",
+    r"(?:(?:en|in|on) )?(?:la |el |the )?(?:figur[ea]|tabl[ea]|section|sección|apartado|chapter|capítulo|part|parte|"
+    r"appendix|apéndice|anexo) (?:[\d.]+|[ivxlc]+|[a-z])$",
     re.IGNORECASE,
 )
 """`in Figure 1.2`, `en el que se encuentran …`, `hereby`: no answers."""
+_TWO_CLAIMS: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(?:(?!\b(?:that|which|who|whose|where|whether|if|how|what)\b).)*,? and (?:then |also |not )?"
+        r"(?:has|have|is|are|was|were|can|could|will|would|may|must|should|does|do|did)\b"
+    ),
+    "es": re.compile(
+        r"(?:(?!\b(?:que|quien|quienes|donde|cuyo|cuya|si|cómo)\b).)*,? y (?:(?:luego|no|también|así|después) )*"
+        r"(?:(?:lo|la|los|las|le|les|se) \w+[aeoóé]n?\b|"
+        r"(?:es|son|está|están|fue|fueron|era|eran|puede|pueden|tiene|tienen|debe|deben)\b)"
+    ),
+}
+"""`a maintainer, and has …`: the sentence goes on with a second verb."""
+_LEADS_AWAY: Final = re.compile(
+    r"\b(?:similarly|likewise|asimismo|igualmente|de igual (?:modo|forma|manera)|"
+    r"(?:more|further|additional) (?:information|details?)|más (?:información|detalles)|(?:página|sitio) web|website|"
+    r"(?:ejemplo|caso|párrafo|apartado|secci[oó]n|capítulo|ejercicio)(?:es|s)? (?:anterior|siguiente)(?:es)?|"
+    r"(?:previous|preceding|following|next) (?:example|section|chapter|paragraph|exercise))\b",
+    re.IGNORECASE,
+)
+"""To other places of the document, or out of it."""
+_FOR_CLAUSE: Final = re.compile(
+    r"^(?:what (?:is|are|was|were)|qué (?:es|son|era|eran|fue)|quién|why|por qué|for what reason)\b|"
+    r"\b(?:happens?|follow|said|ocurre|pasa|sucede|dice|hacer|hay que|hacen?|do)\b"
+)
+"""Questions whose answers may have a verb of their own."""
+_DUTY: Final = re.compile(r"qué (?:debe|deben|puede|pueden) hacer ")
+_REFLEXIVE: Final = re.compile(r"\w+[aei]rse\b")
 _DENIES: Final = re.compile(r"(?:never|not|no|nunca|jamás|cannot|can't|don't)\b", re.IGNORECASE)
 _DOES: Final = re.compile(r"what (?:does|do|did)\b.* do\b|qué (?:hacen?|hizo|hicieron|hará|harán)\b", re.IGNORECASE)
 
@@ -95,6 +128,12 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
     if _LABELLED.search(question) or _LABELLED.search(answer):
         return False
     if _LOOSE_END.search(question) or _LOOSE_ANSWER.match(answer):
+        return False
+    if _LEADS_AWAY.search(f"{question} {answer}"):
+        return False
+    if not _FOR_CLAUSE.search(question) and _TWO_CLAIMS[language].match(answer):
+        return False
+    if _DUTY.match(question) and _REFLEXIVE.match(answer):
         return False
     if is_cut_off(answer, language) or clearly(answer) not in {language, None}:
         return False

@@ -10,7 +10,8 @@ from doclora.dataset.markdown import plain_text, sentences
 from doclora.dataset.naming import FIGURE, figure_name
 from doclora.records import Language
 
-_SHORTEST: Final = 7
+_SHORTEST: Final = 12
+"""Words of a caption that tells something; a shorter one only names what is seen."""
 
 
 def questions(raw: str, language: Language) -> Iterator[tuple[Asked, str]]:

@@ -48,7 +48,7 @@ from doclora.dataset.entries import entries
 from doclora.dataset.fact import Fact, fact_of
 from doclora.dataset.long_tables import LongTables
 from doclora.dataset.markdown import Line, is_caption, lines, plain_text, sentences
-from doclora.dataset.naming import asked_of
+from doclora.dataset.naming import asked_of, needs_section
 from doclora.dataset.sound import FOR_READERS, REFERENCE, is_sound
 from doclora.dataset.vague import is_vague
 from doclora.dataset.verbatim import as_written
@@ -118,9 +118,12 @@ def _of_passage(
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
     where = asked_of(passage)
     article = {raw: f"{named} {_OF[passage.language]} {where}" for raw, named in articles.within(passage).items()}
-    first = ((article.get(raw, where), a, raw) for a, raw in _asked(passage, casing, whole[passage.language]))
-    found = list(_verbatim_facts(passage, casing, first))
     named = statements.where(passage, where)
+    first = (
+        (article.get(raw, named if needs_section(a, passage.title) else where), a, raw)
+        for a, raw in _asked(passage, casing, whole[passage.language])
+    )
+    found = list(_verbatim_facts(passage, casing, first))
     wanted = _wanted(passage, statements.WORDS_A_FACT, found)
     if wanted > 0:
         done = _sentences_of(found)

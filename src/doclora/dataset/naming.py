@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from doclora.dataset.asked import Asked
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import is_caption, lines, plain_text
 from doclora.records import Language, Passage
 
 _LONGEST_TITLE: Final = 90
+_DEFINITE = re.compile(r"\b(?:the|el|la|los|las|del|al) (?P<noun>[a-záéíóúñü][\w-]+)")
+_STEM: Final = 5
+"""Letters by which the forms of a word are known."""
 FIGURE = re.compile(
     r"(?P<what>(?i:Fig(?:ure|ura)?|Table|Tabla|Cuadro))s?\.?\s*(?P<number>\d+(?:\.\d+)*)"
     r"\s*(?:[.:)\-–—]+\s*|(?=[A-ZÁÉÍÓÚÑ¿]))(?P<text>.*)",
@@ -32,6 +36,16 @@ def figure_name(what: str, number: str, language: Language) -> str:
     if language == "es":
         return f"la {'tabla' if table else 'figura'} {number}"
     return f"{'Table' if table else 'Figure'} {number}"
+
+
+def needs_section(asked: Asked, title: str) -> bool:
+    """Whether a question speaks of `the value`, or of a bare quantity, and its document's title does not say which."""
+    if asked.kind == "definition":
+        return False
+    nouns = [match["noun"] for match in _DEFINITE.finditer(asked.cores[0].direct)]
+    if asked.kind == "quantity" and re.fullmatch(r"[a-záéíóúñü][\w -]*", asked.subject):
+        nouns.append(asked.subject.rsplit(maxsplit=1)[-1])
+    return any(noun[:_STEM] not in title.lower() for noun in nouns)
 
 
 def asked_of(passage: Passage) -> str:

@@ -20,13 +20,16 @@ _LONGEST: Final = 16
 _FEWEST: Final = 2
 """Numbered lines that make an outline."""
 _PARTS: Final = re.compile(
-    r"(?:executive )?(?:abstract|summary|overview|introduction|preface|foreword)|"
-    r"resumen(?: ejecutivo)?|introducción|presentación|prólogo|prefacio",
+    r"(?:\d{1,2}[.)]? )?(?:(?:executive )?(?:abstract|summary|overview|introduction|preface|foreword)|"
+    r"resumen(?: ejecutivo)?|introducción|presentación|prólogo|prefacio)",
     re.IGNORECASE,
 )
 """First headings that every document may have."""
 _CLOSED: Final = (".", ",", ";", ":")
 """Ends of a line that is no heading."""
+_SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZÁÉÍÓÚÑ¿]")
+"""The number of a section inside a chapter, where a document is a part of a longer one."""
+_CONTENTS: Final = re.compile(r"(?<=\w)[\s:–—-]+(?:table of contents|tabla de contenidos?|índice)$", re.IGNORECASE)
 _FIRST: Final = 6
 """Blocks of a document among which its title stands."""
 
@@ -81,8 +84,9 @@ def title_of(text: str, found: Sequence[Block], title: str) -> str:
     Returns:
         Empty where what it is called so far is the name of a part and nothing better is found.
     """
-    part = bool(_PARTS.fullmatch(title.strip())) or is_back_matter(title)
-    if not part and " " in title.strip():
+    title = _CONTENTS.sub("", title.strip())
+    part = bool(_PARTS.fullmatch(title) or _SECTION.match(title)) or is_back_matter(title)
+    if not part and " " in title:
         return title
     for block in found[:_FIRST]:
         line = plain_text(text[block.start : block.end])

@@ -24,14 +24,15 @@ _NEXT_TO_NOTHING: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"^(?:an?|the|some|many|several|certain) "
         r"(?:similar|promising|different|certain|particular|special|new|further|additional|various|important|interesting|"
-        r"good|great|simple|general|fixed|number of|lot of)(?: \w+)?$|^(?:many|several|various|numerous) \w+$"
+        r"good|great|simple|general|fixed|number of|lot of)(?: \w+)?$|"
+        r"^(?:many|several|various|numerous|some|different) \w+$"
     ),
     "es": re.compile(
         r"^(?:una?|el|la|los|las|unos|unas|varios|varias|algunos|algunas|ciertos|ciertas) "
         r"(?:(?:nuev|ciert|cert|gran|buen|divers|importante|interesante)\w* \w+|\w+ "
         r"(?:similar|distint|diferente|parecid|semejante|nuev|important|interesant|concret|determinad|especial)\w*|"
         r"(?:oportunidad|posibilidad|mecanismo|manera|forma|modo|medio|vía|serie|conjunto|capacidad|lugar|función))$|"
-        r"^(?:much[oa]s|vari[oa]s|numeros[oa]s) \w+$"
+        r"^(?:much[oa]s|vari[oa]s|numeros[oa]s|algun[oa]s?|algún|(?:l[oa]s )?(?:distint|diferente|divers)[oa]?s) \w+$"
     ),
 }
 _NO_PURPOSE = re.compile(r"(?:to (?:work|function|run|operate)|para (?:funcionar|trabajar|operar)(?: correctamente)?)$")
@@ -68,10 +69,12 @@ _UNNAMED: Final[Mapping[Language, re.Pattern[str]]] = {
 }
 """`the variable`: which, is not said."""
 FOR_READERS = re.compile(
-    r"\b(?:skip (?:ahead|over|to the|th(?:is|ese)|the (?:rest|next))|salt(?:ar|a)(?:te|se) (?:hasta|al?\b|est[ae]))",
+    r"\b(?:skip (?:ahead|over|to the|th(?:is|ese)|the (?:rest|next))|salt(?:ar|a)(?:te|se) (?:hasta|al?\b|est[ae])|"
+    r"(?:drawn|shown|printed|represented|marked|set) (?:in|by|with) (?:\w+ )?(?:hatch\w+|bold(?:face)?|colou?r)\b|"
+    r"(?:in the|en la) figur[ea]\b|en (?:negrita|cursiva)s?\b|italics\b|boldface\b|(?:constant|fixed)-width\b)",
     re.IGNORECASE,
 )
-"""How to read the document, nothing that it teaches."""
+"""How to read the document and its figures, nothing that it teaches."""
 
 
 def is_sound(asked: Asked, sentence: str, language: Language) -> bool:

@@ -192,12 +192,15 @@ def _labelled(passage: Passage) -> Iterator[tuple[Asked, str]]:
 
 
 def _duties(passage: Passage, section: Section, found: Sequence[Sentence]) -> Iterator[tuple[Asked, str]]:
-    """What a section tells its reader to do: the only thing, or the first; a list without numbers has no first."""
+    """What a section begins by telling its reader to do; a list without numbers has no first."""
     if len(passage.headings) < 2 or _CHOICE.search(section.text):
         return
     bullets = [line.raw for line in lines(passage.text) if line.kind == "list" and not _NUMBERED.match(line.raw)]
+    opening = [s.raw for s in _sentences(passage)[:1]]
     for sentence in found:
         if any(sentence.raw in bullet for bullet in bullets):
+            continue
+        if sentence.raw not in opening and not _NUMBERED.match(sentence.raw):
             continue
         duty = GRAMMARS[passage.language].duty(sentence.text)
         if duty and section.duties.get(duty[0].direct) == sentence.raw and _can_be_told(duty[1], passage.language):

@@ -15,7 +15,7 @@ from doclora.records import Language
 
 _EMPTY = re.compile(
     r"^(?:[-–—.…✓✗xX]?|\{.*\}|\d{4}-\d\d-\d\d[ T]\d\d:\S*|n/?a|yes|no|sí|none|ning\w+|"
-    r"not (?:yet )?available.*|.*\?|no disponible.*|tbd|pendiente)$",
+    r"not (?:yet )?available.*|.*\?|no disponible.*|tbd|pendiente|(?:grand |sub)?total(?:e?s)?)$",
     re.IGNORECASE,
 )
 _CODE_LIKE = re.compile(r"\w[._:/=]\w|[a-z][A-Z]|\(\)|^--?\w|^[A-Z_]{4,}$")
@@ -40,6 +40,8 @@ _NO_KIND = frozenset({"name", "title", "key", "item", "id", "label", "descriptio
 """Heads of a first column that do not say what its rows are."""
 _LONGEST_CELL = 12
 _MOST_ROWS = 30
+_DATUM = re.compile(r":\s*[-+]?\d")
+"""`Remainder: 1` is no head of a column."""
 _COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{4,}")
 """A large number: under a head that is a name, `Crossref`, it is not said of what."""
 _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,2}|[.,]\d{4,})?")
@@ -49,12 +51,14 @@ _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,2}|[.,]\d{4,})?")
 def questions(raw: str, language: Language, name: Name) -> Iterator[tuple[Asked, str]]:
     """One question for each cell beside its row's label, with the row as evidence; across rows, what is highest.
 
-    Tables without a header, with labels that repeat or with lines of unequal length are left alone.
+    Tables without a header, with labels that repeat, or lines of unequal length are left alone.
     """
     table = [(line, cells(line)) for line in rows(raw)]
     if len(table) < 2 or len({len(row) for _, row in table}) != 1:
         return
     header = table[0][1]
+    if any(_DATUM.search(cell) for cell in header):
+        return
     if language == "es" and len(header) == 2 and _are_alike(header):
         return
     labels = Counter(row[0] for _, row in table[1:])
@@ -100,7 +104,7 @@ def extremes(table: list[list[str]], language: Language, name: Name) -> Iterator
         language: of the questions.
         name: what begins a column's head, as said inside a question.
     """
-    header, body = table[0], table[1:]
+    header, body = table[0], [row for row in table[1:] if not _EMPTY.match(row[0])]
     labels = [row[0] for row in body]
     if not 3 <= len(body) <= _MOST_ROWS or len({*labels}) < len(labels) or not _is_words(header[0]):
         return

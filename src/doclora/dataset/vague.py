@@ -49,7 +49,8 @@ _UNNAMED = re.compile(
 )
 """`an interesting detail`: which, is not said."""
 _LINKS = re.compile(
-    r"\b(?:on the flip side|at length|in turn|in short|to be sure|for instance|por su parte|a su vez)\b"
+    r"\b(?:on the flip side|at length|in turn|in short|to be sure|for (?:instance|example)|por su parte|a su vez|"
+    r"por ejemplo)\b"
 )
 _NO_PLACE = re.compile(r"in (?:accordance|compliance|conformity|writing|person|full|advance)\b|\w+ly\b|here\w+$")
 """`where shall it be held` → in accordance with the bylaws."""
@@ -67,6 +68,7 @@ _DOES = re.compile(
     r"qué (?:hacen?|hará|puede hacer) [^\s`]+$"
 )
 """`what will Python do`: on which occasion, is not said."""
+_ADDRESS = re.compile(r"\bwww\.|https?:")
 _ANYBODY = re.compile(r"(?:each|every|cada) \w+", re.IGNORECASE)
 _SHORTENED = re.compile(r"\b(?:let|that|it|there|here|what)['’]s\b", re.IGNORECASE)
 _TRAILS = re.compile(r"\b(?:as well|too|also|también|tampoco|asimismo)$")
@@ -113,6 +115,8 @@ def _names_nothing(asked: Asked) -> bool:
 def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
     """Whether what a whole sentence is asked for by is cut, no name of one thing, or all over the document."""
     subject, answer = asked.subject, asked.answer
+    if _ADDRESS.search(answer):
+        return True
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
     if _OPENS_WITH_VERB.match(answer) or (language == "es" and _has_no_subject(answer, subject)):
@@ -152,7 +156,7 @@ def _is_anybody(subject: str, language: Language) -> bool:
         return False
     head = words[-1]
     if words[0] in {"the", "el", "la"}:
-        return len(words) == 2 and head in lists["thing"]
+        return len(words) > 1 and words[1] in lists["thing"] and words[2:] in ([], ["shown"], ["given"], ["obtained"])
     person = head in _PERSONS[language] or (language == "en" and english.is_person("", head.removesuffix("s")))
     return person or head in lists["anybody"] or words[0] in lists["any"]
 

@@ -32,7 +32,9 @@ _FIRST: Final = {
     "ucir": "uzc",
 }
 """How infinitives end whose present subjunctive has a stem of its own."""
-_NO_VERB: Final = frozenset({"dominó", "capó", "rococó", "tiburón", "librería", "batería", "minería", "galería"})
+_NO_VERB: Final = frozenset(
+    {"vacía", "dominó", "capó", "rococó", "tiburón", "librería", "batería", "minería", "galería"}
+)
 _OLD: Final = {"fué": "fue", "dió": "dio", "vió": "vio"}
 """Forms as texts before 1952 write them."""
 _IMPERFECT: Final = {"ser": "era", "ir": "iba", "ver": "veía", "prever": "preveía"}
@@ -148,7 +150,7 @@ def _participle(base: str) -> str:
 def finite(word: str) -> Verb | None:
     """The finite verb that a word may be."""
     low = word.lower()
-    return _lexicon()[0].get(_OLD.get(low, low))
+    return None if low in _NO_VERB else _lexicon()[0].get(_OLD.get(low, low))
 
 
 def likely(word: str) -> Verb | None:
