@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from doclora.dataset import articles, facts, impersonal_es, passages, predicates_es, wordings
+from doclora.dataset import facts, impersonal_es, passages, predicates_es, wordings
+from doclora.dataset.articles import Articles
 from doclora.dataset.clauses import clauses
-from doclora.dataset.markdown import plain_text
 from doclora.records import Passage
 
 
@@ -159,7 +159,8 @@ def _passages() -> list[Passage]:
 def test_an_article_is_asked_for_by_its_number() -> None:
     said = {f.answer: wordings(f)[0] for f in facts(_passages())}
     assert any("artículo 4" in question for question in said.values())
-    whole = [pair for p in _passages() for pair in articles.questions(p, plain_text(p.text))]
+    law = Articles(_passages())
+    whole = [pair for p in _passages() for pair in law.questions(p)]
     assert {a.cores[0].direct: a.answer for a, _ in whole} == {
         "qué establece el artículo 4": "Los vecinos mayores de edad elegirán cada año a un alguacil de aguas.",
         "qué establece el artículo 5": "El alguacil repartirá el agua entre las huertas. El reparto será público.",
@@ -168,12 +169,13 @@ def test_an_article_is_asked_for_by_its_number() -> None:
 
 
 def test_an_article_that_goes_on_elsewhere_is_not_asked_for_as_a_whole() -> None:
-    first = _passages()[0]
-    assert list(articles.questions(first, f"{plain_text(first.text)} Y algo más.")) == []
+    longer = f"{_LAW}\n\nY algo más.\n"
+    law = Articles(made := passages(longer, document="ordenanza"))
+    assert all(a.subject != "el artículo 7" for p in made for a, _ in law.questions(p))
 
 
 def test_each_sentence_knows_its_article() -> None:
-    known = {raw[:14]: article for p in _passages() for raw, article in articles.within(p).items()}
+    known = {raw[:14]: article for p in _passages() for raw, article in Articles(_passages()).within(p).items()}
     assert known["Los vecinos ma"] == "el artículo 4"
     assert known["El reparto ser"] == "el artículo 5"
     assert known["Artículo 6. La"] == "el artículo 6"

@@ -80,7 +80,7 @@ _LOOSE_END: Final = re.compile(
 _LOOSE_ANSWER: Final = re.compile(
     r"(?:here|there)(?:by|in|of|to|after)$|(?:en|por|con|de|a) (?:el|la|los|las) (?:que|cual(?:es)?)\b|"
     r"(?:(?:en|in|on) )?(?:la |el |the )?(?:figur[ea]|tabl[ea]|section|sección|apartado|chapter|capítulo|part|parte|"
-    r"appendix|apéndice|anexo) (?:[\d.]+|[ivxlc]+|[a-z])$",
+    r"appendix|apéndice|anexo) (?:[\d.]+|[ivxlc]+|[a-z])$|(?:el|la) presente \w+(?: \w+)?$",
     re.IGNORECASE,
 )
 """`in Figure 1.2`, `en el que se encuentran …`, `hereby`: no answers."""
@@ -123,7 +123,7 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
         answer: as its passage writes it.
         language: of the passage.
     """
-    if any(text.count(a) != text.count(b) for text in (question, answer) for a, b in _PAIRS):
+    if answer.count("**") % 2 or any(text.count(a) != text.count(b) for text in (question, answer) for a, b in _PAIRS):
         return False
     if _LABELLED.search(question) or _LABELLED.search(answer):
         return False

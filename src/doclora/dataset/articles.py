@@ -3,102 +3,190 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from doclora.dataset.asked import Asked, Core, same
+from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Line, heading_text, lines, plain_text, sentences
 from doclora.dataset.shapes import whole
 from doclora.records import Language, Passage
 
+_ORDINAL: Final = "(?:primer|segund|tercer|cuart|quint|sext|séptim|octav|noven|décim|únic)[oa]"
 _LABEL: Final = re.compile(
-    r"^(?:Art(?:[íi]culo|icle|\.)|ART[ÍI]CULO|ARTICLE|Section|Sección)\s+(?P<number>\d+[º°]?(?:\s?(?:bis|ter|[A-Z]\b))?)"
-    r"(?P<end>\s*\.?\s?[-–—]+|[.:]-?|$|\s*$)\s*"
+    rf"(?:art(?:[íi]culo|icle|\.)|section|sección)\s+(?P<number>\d+[º°]?(?:\s?(?:bis|ter|[A-Z]\b))?|{_ORDINAL}\b)"
+    r"(?P<end>\s*\.?\s?[-–—]+|[.:]-?|$|\s*$)\s*",
+    re.IGNORECASE,
+)
+_NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}\.\d{1,2})(?:\.-?|\))?\s+(?=\S)")
+_PART: Final = re.compile(
+    r"(?:t[íi]tulo|cap[íi]tulo|title|chapter|part|anexo|disposici(?:ón|ones))\b[^.]{0,80}$", re.IGNORECASE
 )
 _LAW: Final = re.compile(
-    r"\b(?:est[ae]|la presente|el presente|this) (?:Constitution|Act|Constitución|[Ll]ey|[Cc]ódigo|[Nn]orma)\b"
+    r"\b(?:est[ae]|la presente|el presente|this|the present) "
+    r"(?:[Cc]onstitu(?:tion|ción)|[Aa]ct|[Ll]ey|[Cc]ódigo|[Nn]orma|[Dd]ecreto|[Rr]eglamento|[Rr]esolución|[Oo]rdenanza|"
+    r"[Dd]irectiva|[Ee]statuto|[Cc]onvenio|[Rr]egulations?|[Bb]ylaws?|[Pp]olicy|[Aa]greement|[Oo]rdinance)\b"
 )
-_LONGEST: Final = 45
+_LONGEST: Final = 60
 _SHORTEST: Final = 6
+"""Words of what an article says, for it to be an answer as a whole."""
+_LONGEST_TITLE: Final = 14
+_NOTE: Final = re.compile(r"\([*\\]*\)|(?:concordancias?|notas?|enlace web|notes?)\s*:", re.IGNORECASE)
+"""What an editor adds below an article."""
 _ELSEWHERE: Final = re.compile(r"\b(?:anterior(?:es)?|siguientes?|precedentes?|preceding|following)\b|:$")
 
 
-def within(passage: Passage) -> dict[str, str]:
-    """Each sentence as written → the article that it stands in, where one is known: `el artículo 5`."""
-    found: dict[str, str] = {}
-    current = _of_headings(passage)
-    for line in lines(passage.text):
-        label = _label(line)
-        if label or line.kind == "heading":
-            current = _named(label, passage.language) if label else ""
-        if current:
-            found.update((s.raw, current) for s in sentences(line.raw))
-            found[line.raw] = current
-    return found
+@dataclass
+class _Article:
+    """An article, or a numbered paragraph of one.
+
+    Attributes:
+        name: `el artículo 5`.
+        title: empty where it has none.
+        paragraphs: its lines as written, each with the passage where it stands and what it says.
+    """
+
+    name: str
+    title: str
+    paragraphs: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def questions(passage: Passage, section: str) -> Iterator[tuple[Asked, str]]:
-    """What an article says that is a single paragraph, short enough to be the answer as a whole.
+class Articles:
+    """The articles of one document.
 
     Args:
-        passage: where it stands.
-        section: the plain text of all passages under the same heading: an article may go on behind this passage.
+        document: its passages, in order.
     """
-    for article, paragraphs in _articles(passage, ends=section.endswith(plain_text(passage.text))):
-        text = plain_text(paragraphs[0]) if len(paragraphs) == 1 else ""
-        label = _LABEL.match(text.lstrip("*_ "))
-        said = text[label.end() :] if label and label["end"].strip() else text
-        if _SHORTEST <= len(said.split()) <= _LONGEST and said.endswith(".") and _is_clear(said, passage.language):
-            yield _ask(article, said, passage.language), paragraphs[0]
+
+    def __init__(self, document: Sequence[Passage]) -> None:
+        self._within: dict[str, dict[str, str]] = {}
+        found = list(self._read(document))
+        times, titled = Counter(a.name for a in found), Counter((a.name, a.title) for a in found)
+        self._clear = {(a.name, a.title) for a in found if titled[a.name, a.title] == 1}
+        self._repeated = {name for name, n in times.items() if n > 1}
+        self._all: dict[str, list[_Article]] = {}
+        for article in found:
+            for passage, _, _ in article.paragraphs[:1]:
+                self._all.setdefault(passage, []).append(article)
+
+    def within(self, passage: Passage) -> dict[str, str]:
+        """Each sentence as written → the article that it stands in, where one is known: `el artículo 5`."""
+        known = self._within.get(passage.id, {})
+        return {raw: name for raw, name in known.items() if name not in self._repeated}
+
+    def questions(self, passage: Passage) -> Iterator[tuple[Asked, str]]:
+        """What an article, or a numbered paragraph of one, says that is short enough to be the answer as a whole."""
+        for article in self._all.get(passage.id, ()):
+            if (article.name, article.title) not in self._clear or (
+                not article.title and article.name in self._repeated
+            ):
+                continue
+            for part, said, raw in _parts(article, passage.language):
+                fits = _SHORTEST <= len(said.split()) <= _LONGEST and said.endswith(".")
+                if fits and _is_clear(said, passage.language):
+                    yield _ask(part, article, said, passage.language), raw
+
+    def _read(self, document: Sequence[Passage]) -> Iterator[_Article]:
+        current: _Article | None = None
+        headings: tuple[str, ...] = ()
+        for passage in document:
+            if passage.headings != headings:
+                if current:
+                    yield current
+                headings, current = passage.headings, None
+            for line in lines(passage.text):
+                label, text = _label(line)
+                if label or line.kind == "heading" or (current and _PART.match(text)):
+                    if current:
+                        yield current
+                    current = _begun(label, text, line, passage) if label else None
+                elif current and not _NOTE.match(text):
+                    current.paragraphs.append((passage.id, line.raw, text))
+                if current:
+                    here = self._within.setdefault(passage.id, {})
+                    here.update((s.raw, current.name) for s in sentences(line.raw))
+                    here[line.raw] = current.name
+        if current:
+            yield current
 
 
-def _of_headings(passage: Passage) -> str:
-    label = _LABEL.match(plain_text(passage.headings[-1])) if passage.headings else None
-    return _named(label, passage.language) if label else ""
+def _begun(label: re.Match[str], text: str, line: Line, passage: Passage) -> _Article:
+    """The article that a line begins, with the title or the text that stands beside its number."""
+    article = _Article(_named(label, passage.language), "")
+    beside = text[label.end() :]
+    emphasised = re.fullmatch(r"(?:[*_]{2,3})[^*_]+(?:[*_]{2,3})\s*", line.raw.strip())
+    if line.kind == "heading" or emphasised or not beside.endswith("."):
+        article.title = _title(beside)
+    elif beside:
+        article.paragraphs.append((passage.id, line.raw, beside))
+    return article
+
+
+def _title(text: str) -> str:
+    title = text.strip(' .:-–—*_“”"')
+    return title if 1 <= len(title.split()) <= _LONGEST_TITLE else ""
+
+
+def _parts(article: _Article, language: Language) -> Iterator[tuple[str, str, str]]:
+    """How the parts of an article are named that can be asked for, what each says, and that as written.
+
+    The whole of an article that has one paragraph; of others, each numbered paragraph, or the first one.
+    """
+    numerals = [_NUMERAL.match(text) for _, _, text in article.paragraphs]
+    if len(numerals) == 1 or (numerals and not any(numerals)):
+        _, raw, text = article.paragraphs[0]
+        first = "{} en su primer párrafo" if language == "es" else "{} in its first paragraph"
+        yield "{}" if len(numerals) == 1 else first, _ended(text, numerals[0]), raw
+        return
+    for at, match in enumerate(numerals):
+        alone = at + 1 == len(numerals) or numerals[at + 1]
+        passage, raw, text = article.paragraphs[at]
+        if match and alone and passage == article.paragraphs[0][0]:
+            number = match["number"]
+            name = f"el numeral {number} de {{}}" if language == "es" else f"paragraph {number} of {{}}"
+            yield name, _ended(text, match), raw
+
+
+def _ended(text: str, numeral: re.Match[str] | None) -> str:
+    """A paragraph without its number, and without the quotation mark that ends what a law changes in another."""
+    return text[numeral.end() if numeral else 0 :].rstrip('”"» ')
 
 
 def _named(label: re.Match[str], language: Language) -> str:
     number = label["number"].strip()
+    number = number if number[:1].isdigit() else number.lower()
     if label[0].lower().startswith("se"):
         return f"la sección {number}" if language == "es" else f"section {number}"
     return f"el artículo {number}" if language == "es" else f"article {number}"
 
 
-def _articles(passage: Passage, *, ends: bool) -> Iterator[tuple[str, list[str]]]:
-    """The articles that begin in a passage and end in it, and their paragraphs."""
-    current, paragraphs = "", list[str]()
-    for line in lines(passage.text):
-        label = _label(line)
-        if label or line.kind == "heading":
-            if current:
-                yield current, paragraphs
-            current, paragraphs = _named(label, passage.language) if label else "", []
-        if line.kind != "heading":
-            paragraphs.append(line.raw)
-    if current and ends:
-        yield current, paragraphs
-
-
-def _label(line: Line) -> re.Match[str] | None:
-    """`Artículo 5`, alone in a heading or before the text of the article."""
-    text = heading_text(line.raw) if line.kind == "heading" else plain_text(line.raw).lstrip("*_ ")
+def _label(line: Line) -> tuple[re.Match[str] | None, str]:
+    """`Artículo 5`, alone in a heading or before the text of the article, and the line without marks."""
+    text = heading_text(line.raw) if line.kind == "heading" else plain_text(line.raw).lstrip('*_ “"')
     label = _LABEL.match(text)
-    return label if label and (label["end"].strip() or line.kind == "heading") else None
+    begins = (
+        label and text[:1].isupper() and (label["end"].strip() or label.end() == len(text) or line.kind == "heading")
+    )
+    return (label if begins else None), text
 
 
 def _is_clear(said: str, language: Language) -> bool:
     return whole(_LAW.sub("la ley", said).rstrip("."), language) and not _ELSEWHERE.search(said)
 
 
-def _ask(article: str, said: str, language: Language) -> Asked:
+def _ask(part: str, article: _Article, said: str, language: Language) -> Asked:
     cores: tuple[Core, ...]
+    about = part.format(f"{article.name} ({quoted(article.title, language)})" if article.title else article.name)
+    about = about.replace(" de el ", " del ")
     if language == "es":
-        cores = (same(f"qué establece {article}"), same(f"qué dispone {article}"))
-        unseen = (same(f"qué dice {article}"), same(f"cuál es el contenido de {article}"))
+        cores = (same(f"qué establece {about}"), same(f"qué dispone {about}"))
+        unseen = (same(f"qué dice {about}"), same(f"a qué se refiere {about}"))
     else:
-        cores = (Core(f"what does {article} provide", f"what {article} provides"),)
+        cores = (Core(f"what does {about} provide", f"what {about} provides"),)
         unseen = (
-            Core(f"what does {article} say", f"what {article} says"),
-            Core(f"what is the content of {article}", f"what the content of {article} is"),
+            Core(f"what does {about} say", f"what {about} says"),
+            Core(f"what is the content of {about}", f"what the content of {about} is"),
         )
-    return Asked("statement", cores, said, article, unseen)
+    return Asked("statement", cores, said, article.name, unseen)

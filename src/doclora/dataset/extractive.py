@@ -14,7 +14,6 @@ from typing import Final
 
 from doclora.dataset import (
     addressed,
-    articles,
     captions,
     clauses,
     conditions_es,
@@ -40,6 +39,7 @@ from doclora.dataset.addressed_en import EnglishSpeech
 from doclora.dataset.addressed_es import SpanishSpeech
 from doclora.dataset.advice import advice
 from doclora.dataset.alone import is_presentable
+from doclora.dataset.articles import Articles
 from doclora.dataset.asked import Asked
 from doclora.dataset.casing import Casing
 from doclora.dataset.cloze import cloze
@@ -75,10 +75,10 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
     for _, group in groupby(passages, key=lambda p: p.document):
         document = list(group)
         casing, whole = Casing(document), _by_language(document)
-        cut = LongTables(document, casing)
+        cut, law = LongTables(document, casing), Articles(document)
         seen: set[tuple[str, str]] = set()
         for (passage, section), following in zip(_with_sections(document), [*document[1:], None], strict=True):
-            found = [*_lists(passage, following, casing), *_of_passage(passage, section, whole, casing)]
+            found = [*_lists(passage, following, casing), *_of_passage(passage, section, whole, law, casing)]
             for fact in _with_whole_tables(passage, cut, found):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
                 if key not in seen and not _is_title(fact, passage.title):
@@ -113,11 +113,15 @@ def _with_sections(document: Sequence[Passage]) -> Iterator[tuple[Passage, Calla
 
 
 def _of_passage(
-    passage: Passage, section: Callable[[], statements.Section], whole: Mapping[Language, running.Prose], casing: Casing
+    passage: Passage,
+    section: Callable[[], statements.Section],
+    whole: Mapping[Language, running.Prose],
+    law: Articles,
+    casing: Casing,
 ) -> list[Fact]:
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
     where = asked_of(passage)
-    article = {raw: f"{named} {_OF[passage.language]} {where}" for raw, named in articles.within(passage).items()}
+    article = {raw: f"{named} {_OF[passage.language]} {where}" for raw, named in law.within(passage).items()}
     named = statements.where(passage, where)
     first = (
         (article.get(raw, named if needs_section(a, passage.title) else where), a, raw)
@@ -127,13 +131,13 @@ def _of_passage(
     wanted = _wanted(passage, statements.WORDS_A_FACT, found)
     if wanted > 0:
         done = _sentences_of(found)
-        ruled = articles.questions(passage, section().text) if article else iter(())
         more = chain(
             _quotable(statements.statements(passage, section(), done, casing), whole[passage.language]),
             advice(passage, section().text, done, _SPEECH[passage.language], familiar=casing.is_familiar),
         )
         said = chain(
-            ((where, a, raw) for a, raw in ruled), ((article.get(raw, named), a, raw) for a, raw in _once(more))
+            ((where, a, raw) for a, raw in law.questions(passage)),
+            ((article.get(raw, named), a, raw) for a, raw in _once(more)),
         )
         found += islice(_verbatim_facts(passage, casing, said), wanted)
     wanted = _wanted(passage, prose.WORDS_A_FACT, found)

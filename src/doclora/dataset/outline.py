@@ -30,6 +30,8 @@ _CLOSED: Final = (".", ",", ";", ":")
 _SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZÁÉÍÓÚÑ¿]")
 """The number of a section inside a chapter, where a document is a part of a longer one."""
 _CONTENTS: Final = re.compile(r"(?<=\w)[\s:–—-]+(?:table of contents|tabla de contenidos?|índice)$", re.IGNORECASE)
+_OFFICE: Final = re.compile(r"(?:EL|LA) (?:PRESIDENT|CONGRESO|REY|REINA|MINISTR)|(?:POR CUANTO|CONSIDERANDO|VISTOS?)\b")
+"""Who decrees a law, and why: in capitals, but no title."""
 _FIRST: Final = 6
 """Blocks of a document among which its title stands."""
 
@@ -91,6 +93,12 @@ def title_of(text: str, found: Sequence[Block], title: str) -> str:
     for block in found[:_FIRST]:
         line = plain_text(text[block.start : block.end])
         letters = [c for c in line if c.isalpha()]
-        if block.kind == "text" and 4 <= len(line.split()) <= 30 and letters and all(c.isupper() for c in letters):
+        if (
+            block.kind == "text"
+            and not _OFFICE.match(line)
+            and 4 <= len(line.split()) <= 30
+            and letters
+            and all(c.isupper() for c in letters)
+        ):
             return line.rstrip(". ")
     return "" if part else title

@@ -1,0 +1,57 @@
+"""Laws: articles with titles, numbered paragraphs, notes of editors, and numbers that stand twice."""
+
+from __future__ import annotations
+
+from doclora.dataset.articles import Articles
+from doclora.dataset.passages import passages
+
+_WATERS = "Los vecinos mayores de edad elegirán cada año a un alguacil de aguas."
+_FINES = "Las multas se destinarán a la limpieza de las acequias del término."
+_MILLS = "Los molinos pagarán al concejo una fanega de trigo por cada muela."
+
+
+def asked(text: str) -> dict[str, str]:
+    found = passages(text, document="ordenanza")
+    law = Articles(found)
+    return {a.cores[0].direct: a.answer for p in found for a, _ in law.questions(p)}
+
+
+def test_an_article_is_named_by_its_number_and_its_title() -> None:
+    text = f"# Ordenanza\n\n**Artículo 3. Del alguacil**\n\n{_WATERS}\n\n**Artículo 4.- Multas**\n\n{_FINES}\n"
+    assert asked(text) == {
+        "qué establece el artículo 3 («Del alguacil»)": _WATERS,
+        "qué establece el artículo 4 («Multas»)": _FINES,
+    }
+
+
+def test_numbered_paragraphs_are_asked_for_one_by_one_and_others_by_the_first() -> None:
+    text = (
+        f"# Ordenanza\n\nArtículo 3. Multas\n\n3.1. {_FINES}\n\n3.2. {_MILLS}\n\nArtículo 4\n\n{_WATERS}\n\n{_MILLS}\n"
+    )
+    assert asked(text) == {
+        "qué establece el numeral 3.1 del artículo 3 («Multas»)": _FINES,
+        "qué establece el numeral 3.2 del artículo 3 («Multas»)": _MILLS,
+        "qué establece el artículo 4 en su primer párrafo": _WATERS,
+    }
+
+
+def test_what_an_editor_adds_belongs_to_no_article() -> None:
+    text = (
+        f"# Ordenanza\n\nArtículo 3. Multas\n\n{_FINES}\n\n(*) Artículo modificado en 1931.\n\nCONCORDANCIAS: Art. 5\n"
+    )
+    assert asked(text) == {"qué establece el artículo 3 («Multas»)": _FINES}
+
+
+def test_an_article_whose_number_stands_twice_is_named_by_its_title_or_not_at_all() -> None:
+    second = f"TÍTULO II\n\nArtículo 1. Multas\n\n{_FINES}\n\nArtículo 1\n\n{_MILLS}\n"
+    text = f"# Ordenanza\n\nArtículo 1\n\n{_WATERS}\n\n{second}"
+    found = passages(text, document="ordenanza")
+    assert asked(text) == {"qué establece el artículo 1 («Multas»)": _FINES}
+    assert not Articles(found).within(found[0])
+
+
+def test_the_articles_of_english_bylaws_are_asked_for() -> None:
+    text = "# Bylaws\n\n## Article 2. Dues\n\nEach member shall pay twelve shillings to the treasurer.\n"
+    assert asked(text) == {
+        "what does article 2 (“Dues”) provide": "Each member shall pay twelve shillings to the treasurer."
+    }
