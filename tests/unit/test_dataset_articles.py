@@ -32,6 +32,7 @@ def test_numbered_paragraphs_are_asked_for_one_by_one_and_others_by_the_first() 
         "qué establece el numeral 3.1 del artículo 3 («Multas»)": _FINES,
         "qué establece el numeral 3.2 del artículo 3 («Multas»)": _MILLS,
         "qué establece el artículo 4 en su primer párrafo": _WATERS,
+        "qué establece el artículo 4 en su segundo párrafo": _MILLS,
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from doclora.dataset import questions_en, questions_es, tables
 from doclora.dataset.alone import is_presentable
 from doclora.dataset.asked import Asked
-from doclora.dataset.clauses import apposition, clauses, glossary
+from doclora.dataset.clauses import apposition, clauses
 from doclora.dataset.extractive import facts
 from doclora.dataset.passages import passages
 from doclora.records import Language
@@ -164,13 +164,6 @@ def test_clauses_joined_by_a_comma_are_read_apart_but_a_list_of_subjects_is_not(
 def test_an_apposition_says_what_a_thing_is() -> None:
     (found,) = apposition("The cage, an open frame of titanium, protects the lamp.", "en", small)
     assert (found.cores[0].direct, found.answer) == ("what is the cage", "an open frame of titanium")
-
-
-def test_a_glossary_item_that_is_a_sentence_is_no_definition() -> None:
-    (found,) = glossary("Float wheel: a larch drum that turns with the tide", "en")
-    assert found.cores[0].direct == "what is “Float wheel”"
-    assert list(glossary("Compliance: The customer manages the data.", "en")) == []
-    assert list(glossary("Compliance: ; see there.", "en")) == []
 
 
 def test_a_table_is_asked_which_row_has_the_highest_and_lowest_number() -> None:

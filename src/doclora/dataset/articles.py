@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -33,9 +33,13 @@ _LONGEST: Final = 60
 _SHORTEST: Final = 6
 """Words of what an article says, for it to be an answer as a whole."""
 _LONGEST_TITLE: Final = 14
+_ORDINALS: Final[Mapping[Language, Sequence[str]]] = {
+    "en": [f"{{}} in its {which} paragraph" for which in ("first", "second", "third")],
+    "es": [f"{{}} en su {which} párrafo" for which in ("primer", "segundo", "tercer")],
+}
 _NOTE: Final = re.compile(r"\([*\\]*\)|(?:concordancias?|notas?|enlace web|notes?)\s*:", re.IGNORECASE)
 """What an editor adds below an article."""
-_ELSEWHERE: Final = re.compile(r"\b(?:anterior(?:es)?|siguientes?|precedentes?|preceding|following)\b|:$")
+_ELSEWHERE: Final = re.compile(r"\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$")
 
 
 @dataclass
@@ -132,13 +136,17 @@ def _title(text: str) -> str:
 def _parts(article: _Article, language: Language) -> Iterator[tuple[str, str, str]]:
     """How the parts of an article are named that can be asked for, what each says, and that as written.
 
-    The whole of an article that has one paragraph; of others, each numbered paragraph, or the first one.
+    The whole of an article that has one paragraph; of others, each numbered paragraph, or the first ones.
     """
     numerals = [_NUMERAL.match(text) for _, _, text in article.paragraphs]
-    if len(numerals) == 1 or (numerals and not any(numerals)):
+    if len(numerals) == 1:
         _, raw, text = article.paragraphs[0]
-        first = "{} en su primer párrafo" if language == "es" else "{} in its first paragraph"
-        yield "{}" if len(numerals) == 1 else first, _ended(text, numerals[0]), raw
+        yield "{}", _ended(text, numerals[0]), raw
+        return
+    if not any(numerals):
+        for ordinal, (passage, raw, text) in zip(_ORDINALS[language], article.paragraphs, strict=False):
+            if passage == article.paragraphs[0][0]:
+                yield ordinal, _ended(text, None), raw
         return
     for at, match in enumerate(numerals):
         alone = at + 1 == len(numerals) or numerals[at + 1]

@@ -1,4 +1,4 @@
-"""What a sentence says besides its main clause: appositions, clauses joined to it; and the items of a glossary."""
+"""What a sentence says besides its main clause: appositions and clauses joined to it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from doclora.dataset import english, parse_en, predicate_en, spanish, verbs_en, verbs_es
-from doclora.dataset.asked import LONGEST_ANSWER, Asked, Core, Name, same
-from doclora.dataset.frames import quoted
+from doclora.dataset import english, parse_en, spanish, verbs_en, verbs_es
+from doclora.dataset.asked import Asked, Core, Name, same
 from doclora.records import Language
 
 _PARENTHESIS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
@@ -29,7 +28,6 @@ _ASIDE: Final = {
     ),
 }
 _APPOSITION: Final = {"en": re.compile(r"(?:an?|the) "), "es": re.compile(r"(?:una?|el|la) ")}
-_TERM = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{1,50}?)(?:: | [–—] )(?P<meaning>\S.+)$")
 
 
 def clauses(sentence: str, language: Language) -> Iterator[str]:
@@ -92,29 +90,10 @@ def apposition(sentence: str, language: Language, name: Name) -> Iterator[Asked]
     subject, inside = name(match["subject"]), match["inside"]
     named = subject[:1].isupper() or subject.split()[0] in {"the", "a", "an", "el", "la", "un", "una"}
     if named and 3 <= len(inside.split()) <= 12 and len(subject.split()) <= 5:
-        yield from _what_is(subject, inside, language)
+        yield from what_is(subject, inside, language)
 
 
-def glossary(item: str, language: Language) -> Iterator[Asked]:
-    """`Term: what it is` in a list, where what follows is not a sentence."""
-    match = _TERM.match(item.strip())
-    if (
-        not match
-        or len(match["term"].split()) > 5
-        or re.match(r"\w+ (?:the|an?|your|el|la|los|las|un|una) ", match["term"])
-    ):
-        return
-    meaning = re.split(r"(?<=[a-zá-úñ])\. |; |, (?:which|que) ", match["meaning"].rstrip("."))[0]
-    opens = {"a", "an", "the", "un", "una", "el", "la", "los", "las"}
-    if not opens.intersection(meaning.lower().split()[:1]) or not 3 <= len(meaning.split()) <= LONGEST_ANSWER:
-        return
-    tokens = english.words(meaning)
-    verb = spanish.verb_index(tokens) if language == "es" else predicate_en.verb_index(tokens)
-    if not re.search(r"[?!:=]|https?://", meaning) and verb is None:
-        yield from _what_is(quoted(match["term"], language), meaning, language)
-
-
-def _what_is(subject: str, meaning: str, language: Language) -> Iterator[Asked]:
+def what_is(subject: str, meaning: str, language: Language) -> Iterator[Asked]:
     """A definition; those that point outside the sentence are left out."""
     alone = spanish.stands_alone if language == "es" else english.stands_alone
     if not alone(subject) or not alone(meaning) or re.search(r"\b(?:which|whose|cuy[oa]s?)\b", meaning):

@@ -17,6 +17,7 @@ from doclora.dataset import (
     captions,
     clauses,
     conditions_es,
+    glossary,
     guides_en,
     guides_es,
     identity_es,
@@ -47,7 +48,7 @@ from doclora.dataset.code_names import CodeNames
 from doclora.dataset.entries import entries
 from doclora.dataset.fact import Fact, fact_of
 from doclora.dataset.long_tables import LongTables
-from doclora.dataset.markdown import Line, is_caption, lines, plain_text, sentences
+from doclora.dataset.markdown import Line, is_caption, lines, sentences
 from doclora.dataset.naming import asked_of, needs_section
 from doclora.dataset.sound import FOR_READERS, REFERENCE, is_sound
 from doclora.dataset.vague import is_vague
@@ -196,6 +197,7 @@ def _asked(passage: Passage, casing: Casing, whole: running.Prose) -> Iterator[t
 def _all_asked(passage: Passage, casing: Casing) -> Iterator[tuple[Asked, str]]:
     if passage.kind not in {"figure", "table"}:
         yield from entries(passage, casing)
+        yield from glossary.terms(passage)
     for line in lines(passage.text):
         if line.kind == "table":
             yield from tables.questions(line.raw, passage.language, casing)
@@ -210,8 +212,6 @@ def _all_asked(passage: Passage, casing: Casing) -> Iterator[tuple[Asked, str]]:
                     yield from ((a, sentence.raw) for a in asked if said == named.text or a.kind != "definition")
             if line.kind == "text":
                 yield from _life(line, casing.lives.of(passage), casing)
-            if line.kind == "list":
-                yield from ((a, line.raw) for a in clauses.glossary(plain_text(line.raw), passage.language))
 
 
 def _life(line: Line, name: str, casing: Casing) -> Iterator[tuple[Asked, str]]:
