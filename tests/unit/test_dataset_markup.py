@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doclora.dataset.markdown import sentences
-from doclora.dataset.markup import without_markup
+from doclora.dataset.markup import unlinked, without_markup
 from doclora.dataset.passages import passages
 
 PAGE = """---
@@ -79,3 +79,9 @@ def test_entities_are_read_as_letters() -> None:
     assert any(
         "La aceña está parada." in p.text for p in passages("# M\n\nLa ace&ntilde;a est&aacute; parada.", document="d")
     )
+
+
+def test_a_link_is_what_it_says_but_not_in_code_or_before_a_figure() -> None:
+    kept = "\n\n![Mill](mill.png) `[x](y)`\n\n```\n[x](y)\n```\n"
+    text = 'See [the *old* mill](mill.md "Mill") and [`Drum`](a_(b).md).'
+    assert unlinked(text + kept) == "See the *old* mill and `Drum`." + kept

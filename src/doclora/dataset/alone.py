@@ -110,6 +110,8 @@ _FOR_CLAUSE: Final = re.compile(
 )
 """Questions whose answers may have a verb of their own."""
 _DUTY: Final = re.compile(r"qué (?:debe|deben|puede|pueden) hacer ")
+_RESULT: Final = re.compile(r"\w+ndo\b.* \w{2,}rán?\b")
+"""`ejecutando la orden traerá …`: what is done, and what comes of it."""
 _REFLEXIVE: Final = re.compile(r"\w+[aei]rse\b")
 _DENIES: Final = re.compile(r"(?:never|not|no|nunca|jamás|cannot|can't|don't)\b", re.IGNORECASE)
 _DOES: Final = re.compile(r"what (?:does|do|did)\b.* do\b|qué (?:hacen?|hizo|hicieron|hará|harán)\b", re.IGNORECASE)
@@ -133,7 +135,7 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
         return False
     if not _FOR_CLAUSE.search(question) and _TWO_CLAIMS[language].match(answer):
         return False
-    if _DUTY.match(question) and _REFLEXIVE.match(answer):
+    if (_DUTY.match(question) and _REFLEXIVE.match(answer)) or _RESULT.match(answer):
         return False
     if is_cut_off(answer, language) or clearly(answer) not in {language, None}:
         return False

@@ -232,7 +232,12 @@ class SpanishHeads(Heads):
         if told and verbs_es.is_infinitive(told["verb"]) and told["verb"] not in _WORDS["state"]:
             return same("qué hay que hacer"), told["rest"]
         tokens = es.words(text)
-        if len(tokens) > 3 and _commanded(tokens[0]) and _commanded(tokens[0]) not in _WORDS["referring"]:
+        if (
+            len(tokens) > 3
+            and tokens[1][:1].islower()
+            and _commanded(tokens[0])
+            and _commanded(tokens[0]) not in _WORDS["referring"]
+        ):
             return same("qué hay que hacer en primer lugar"), text
         return None
 

@@ -31,6 +31,9 @@ _CONTAINER: Final = re.compile(
     r")[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_LINK: Final = re.compile(
+    r"(?<![!\\])\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)"
+)
 _ENTITY: Final = re.compile(r"&[A-Za-z]{2,8};")
 _KEPT_ENTITIES: Final = frozenset({"&amp;", "&lt;", "&gt;", "&nbsp;", "&quot;"})
 
@@ -47,6 +50,19 @@ def without_markup(text: str) -> str:
         return match[0] if inside else _blank(match)
 
     return _CONTAINER.sub(blank, _COMMENT.sub(blank, text))
+
+
+def unlinked(text: str) -> str:
+    """A text with what its links say in place of the links; code, figures and lines of links alone are left alone."""
+    kept = [(m.start(), m.end()) for m in _CODE.finditer(text)]
+
+    def said(match: re.Match[str]) -> str:
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        inside = before.count("`") % 2 or any(start <= match.start() < end for start, end in kept)
+        line = before + text[match.end() :].split("\n", 1)[0]
+        return match["text"] if not inside and re.search(r"[^\W\d_]", _LINK.sub("", line)) else match[0]
+
+    return _LINK.sub(said, text)
 
 
 def front_title(text: str) -> str:

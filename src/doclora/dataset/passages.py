@@ -11,7 +11,7 @@ from typing import Final
 from doclora.dataset import lexicon
 from doclora.dataset.cutting import Piece, pieces
 from doclora.dataset.markdown import blocks, goes_on, heading_text, is_caption, plain_text
-from doclora.dataset.markup import decoded, front_title, without_markup
+from doclora.dataset.markup import decoded, front_title, unlinked, without_markup
 from doclora.dataset.outline import is_back_matter, outlined, title_of
 from doclora.errors import InputError
 from doclora.language.tokens import starter_counter
@@ -122,7 +122,7 @@ def passages(
     if found is None:
         text = decoded(text)
         title = title or front_title(text)
-        text = without_markup(text)
+        text = unlinked(without_markup(text))
     known = outlined(text, list(found) if found is not None else blocks(text))
     language = language or detect_language(text)
     title = " ".join((title_of(text, known, title or _first_heading(text, known)) or document).split())

@@ -38,10 +38,12 @@ _MEASURES = {language: word_lists(language)["measures"] for language in ("en", "
 _IN = {"en": "in", "es": "en"}
 _NO_KIND = frozenset({"name", "title", "key", "item", "id", "label", "description"})
 """Heads of a first column that do not say what its rows are."""
+_NUMBERS = frozenset({"id", "no", "nº", "n.º", "index", "uuid", "key"})
+"""Heads of columns that only number the rows."""
 _LONGEST_CELL = 12
 _MOST_ROWS = 30
-_DATUM = re.compile(r":\s*[-+]?\d")
-"""`Remainder: 1` is no head of a column."""
+_DATUM = re.compile(r":\s*[-+]?\d|[{}<>]")
+"""`Remainder: 1` and `{value}` are no heads of columns."""
 _COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{4,}")
 """A large number: under a head that is a name, `Crossref`, it is not said of what."""
 _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,2}|[.,]\d{4,})?")
@@ -69,6 +71,7 @@ def questions(raw: str, language: Language, name: Name) -> Iterator[tuple[Asked,
         for column, cell in zip(header[1:], row[1:], strict=True):
             if (
                 _is_words(column)
+                and column.lower() not in _NUMBERS
                 and not _EMPTY.match(cell)
                 and len(cell.split()) <= _longest(column, language)
                 and header.count(column) == 1
@@ -144,7 +147,7 @@ def _is_words(text: str) -> bool:
 
 def _ask(corner: str, label: str, column: str, cell: str, language: Language) -> Asked:
     row = quoted(label, language)
-    if not _NOUN[language].match(column):
+    if not _NOUN[language].match(column) or (language == "en" and _CODE_LIKE.search(column)):
         forms = _quoted_forms(quoted(column, language), row, language)
         return Asked("table", tuple(forms[:2]), cell, label, tuple(forms[2:]))
     corner, column = _ARTICLE.sub("", corner), _ARTICLE.sub("", column)

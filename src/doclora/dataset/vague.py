@@ -42,14 +42,16 @@ _POINT = re.compile(
 )
 _UNNAMED = re.compile(
     r"(?:an?|one|una?) (?:\w+ ){0,2}(?:solution|detail|way|problem|option|approach|idea|step|thing|fact|reason|"
-    r"point|implication|observation|consequence|"
-    r"solución|detalle|forma|manera|problema|opción|enfoque|idea|paso|hecho|razón)$|\w+ as |"
+    r"point|implication|observation|consequence|focus|emphasis|concern|challenge|distinction|"
+    r"solución|detalle|forma|manera|problema|opción|enfoque|idea|paso|hecho|razón|énfasis|preocupación|reto|"
+    r"desafío)$|\w+ as |"
     r"una? (?:\w+ ){0,2}(?:punto|implica\w+|observación|consecuencia|aspecto)(?: \w+)?(?: [ye] .*)?$|"
     r"(?:two|three|four|five|six|several|dos|tres|cuatro|cinco|varios|varias) "
 )
 """`an interesting detail`: which, is not said."""
 _LINKS = re.compile(
-    r"\b(?:on the flip side|at length|in turn|in short|to be sure|for (?:instance|example)|por su parte|a su vez|"
+    r"\b(?:on the flip side|at length|in turn|in short|to be sure|for (?:instance|example)|"
+    r"as (?:just )?(?:one|an) example|por su parte|a su vez|"
     r"por ejemplo)\b"
 )
 _NO_PLACE = re.compile(r"in (?:accordance|compliance|conformity|writing|person|full|advance)\b|\w+ly\b|here\w+$")
@@ -102,6 +104,8 @@ def _hangs(asked: Asked, language: Language) -> bool:
 
 def _names_nothing(asked: Asked) -> bool:
     subject, answer = asked.subject, asked.answer
+    if asked.kind == "definition" and re.fullmatch(r"\w", subject):
+        return True
     example = _EXAMPLE.match(subject) or _EXAMPLE.match(answer[:1].lower() + answer[1:])
     return bool(
         example
