@@ -184,3 +184,16 @@ def test_each_sentence_knows_its_article() -> None:
 def test_a_reason_is_asked_with_the_adjective_before_its_subject() -> None:
     found = asked("La veda del salmón es necesaria porque los peces desovan en enero.")
     assert found == {"por qué es necesaria la veda del salmón": "porque los peces desovan en enero"}
+
+
+def test_what_a_law_or_a_program_says_is_all_of_the_clause() -> None:
+    found = asked("La ley de Orvel establece que el agua no se vende fuera del valle.")
+    assert found == {"qué establece la ley de Orvel": "que el agua no se vende fuera del valle"}
+    assert asked("La ley de Orvel estableció que el agua no se vende fuera del valle.") == {}
+
+
+def test_what_is_general_is_asked_of_one_of_its_kind() -> None:
+    assert asked("Una célula contiene orgánulos que producen energía.") == {
+        "qué contiene una célula": "orgánulos que producen energía"
+    }
+    assert asked("Una niña contenía la risa que le subía.") == {}

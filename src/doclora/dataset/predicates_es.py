@@ -40,6 +40,10 @@ _WHEN = re.compile(
     rf"en {MONTH} del? \d{{4}}|entre (?:los años )?\d{{4}} y \d{{4}}|desde \d{{4}} hasta \d{{4}}|en el siglo [IVXL]+)"
     r"(?=$|,| en | por )"
 )
+_THAT = re.compile(
+    r"(?P<subject>(?:El|La|Los|Las) [^\s,;:]+(?: (?:de|del|de la|de los|de las) [^\s,;:]+| [^\s,;:]+){0,5}) "
+    r"(?P<verb>[a-záéíóúñ]+) (?P<that>que [^;:?]+)\.?$"
+)
 _ENTITLED = re.compile(r"^(?P<what>derecho|obligación|deber|facultad|competencia) (?P<prep>a|al) (?P<rest>.+)$")
 _AIM = re.compile(
     r"^(?:como|por) (?P<what>objetivo|objeto|finalidad|fin|misión|propósito|función|consecuencia|resultado) "
@@ -61,7 +65,10 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
     """
     flat = _PARENTHESIS.sub("", sentence)
     clause = es.parse(flat) if flat[:1].isupper() else None
-    if clause is None or not clause.rest or not _can_be_named(clause) or es.only_adds(sentence, clause.subject):
+    if clause is None:
+        yield from _said_that(flat, name)
+        return
+    if not clause.rest or not _can_be_named(clause) or es.only_adds(sentence, clause.subject):
         return
     subject = clause.subject if clause.fronted or clause.cause else name(clause.subject)
     asker = _Asker(clause, subject)
@@ -69,6 +76,20 @@ def questions(sentence: str, name: Name) -> Iterator[Asked]:
         answer = _as_written(asked.answer, sentence) if asked else ""
         if asked and answer and is_sound(replace(asked, answer=answer)):
             yield replace(asked, answer=answer)
+
+
+def _said_that(sentence: str, name: Name) -> Iterator[Asked]:
+    """`La norma establece que …`: what the norm lays down is all that the clause says."""
+    match = _THAT.match(sentence)
+    verb = verbs_es.finite(match["verb"]) if match else None
+    if match is None or verb is None or verb.base not in _WORDS["that"] or verb.tense != "present":
+        return
+    subject, answer = name(match["subject"]), predicate_end(match["that"])
+    if es.has_verb(subject) or not es.stands_alone(subject) or es.is_plural(subject) != verb.plural:
+        return
+    asked = Asked("statement", (same(f"qué {match['verb']} {subject}"),), answer, subject)
+    if len(answer.split()) > _SHORTEST + 2 and is_sound(asked):
+        yield asked
 
 
 def _as_written(answer: str, sentence: str) -> str:
@@ -92,8 +113,9 @@ def _can_be_named(clause: es.Clause) -> bool:
         return True
     if _is_role(clause.subject):
         return es.stands_alone(clause.subject) and not {"su", "sus"} & set(low)
+    general = clause.copula == "ser" or (verb is not None and verb.tense == "present")
     bare = len(nouns) == 1 and (
-        nouns[0] in _WORDS["vague"] | _WORDS["generic"] or (low[0] in {"un", "una"} and clause.copula != "ser")
+        nouns[0] in _WORDS["vague"] | _WORDS["generic"] or (low[0] in {"un", "una"} and not general)
     )
     return not bare and not {"su", "sus"} & set(low) and es.stands_alone(clause.subject)
 
