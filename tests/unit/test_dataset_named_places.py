@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from doclora.dataset.alone import is_presentable
+from doclora.dataset.asked import Asked, Core
+from doclora.dataset.casing import Casing
 from doclora.dataset.extractive import facts
 from doclora.dataset.fact import Fact
 from doclora.dataset.outline import title_of
 from doclora.dataset.passages import passages
+from doclora.dataset.vague import is_vague
 from doclora.markdown import blocks
-from doclora.records import Language
+from doclora.records import Language, QuestionKind
 
 
 def asked(text: str) -> dict[str, Fact]:
@@ -79,3 +82,19 @@ def test_what_goes_on_or_leads_away_is_not_asked(question: str, answer: str, lan
 )
 def test_what_has_a_verb_of_its_own_is_asked(question: str, answer: str, language: Language) -> None:
     assert is_presentable(question, answer, language)
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "subject", "answer"),
+    [
+        ("heading", "what is said about today humanity", "today humanity", "Today humanity faces many problems."),
+        ("heading", "what is said about the List enum", "the List enum", "The List enum stands in Listing 15-2."),
+        ("statement", "what has grown to more than 450 essays", "", "The blog"),
+        ("purpose", "for what purpose can layers be removed", "layers", "to meet specific aims"),
+    ],
+)
+def test_what_is_no_topic_or_says_too_little_is_vague(
+    kind: QuestionKind, question: str, subject: str, answer: str
+) -> None:
+    asked = Asked(kind, (Core(question, question),), answer, subject)
+    assert is_vague(asked, "en", Casing(passages("# Mills\n\nThe mill grinds.\n", document="d")))

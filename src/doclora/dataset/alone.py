@@ -20,6 +20,7 @@ _POINTING: Final[Mapping[Language, re.Pattern[str]]] = {
         |\b(?:the\s+)(?:former|latter|previous|preceding|following|above)\b
         |\b(?:mentioned|described|shown|listed|given)\s+(?:above|below|earlier|here)\b
         |\b(?:section|chapter|paragraph|page)\s+(?:above|below)\b
+        |\bthat\s+(?:information|data|idea|approach|point|case|process|kind)\b
         """,
         re.IGNORECASE | re.VERBOSE,
     ),
@@ -72,7 +73,7 @@ _LABELLED: Final = re.compile(
 )
 """`a tile as shown in Figure 1.1`: without the figure, it says nothing."""
 _LOOSE_END: Final = re.compile(
-    r" en donde$|^how often .* at least (?:once|twice)\b|"
+    r" en donde$|^which examples of (?:otherwise|also|to) |^how often .* at least (?:once|twice)\b|"
     r"\b(?:si|cuando) (?:(?:lo|le|les|se l[oae]s?) \w+|l[oa]s \w+[^s\W]\b)|"
     r"\b(?:en (?:el|la) (?:capítulo|sección)|in (?:the )?(?:chapter|section)) [^«“]"
 )
@@ -132,6 +133,8 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
     if _LOOSE_END.search(question) or _LOOSE_ANSWER.match(answer):
         return False
     if _LEADS_AWAY.search(f"{question} {answer}"):
+        return False
+    if language == "es" and is_cut_off(question, language):
         return False
     if not _FOR_CLAUSE.search(question) and _TWO_CLAIMS[language].match(answer):
         return False

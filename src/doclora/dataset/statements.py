@@ -41,6 +41,7 @@ _CHOICE: Final = re.compile(
     r"\b(?:ways?|options?|reasons?|choices|articles|maneras?|formas?|opci(?:ón|ones)|motivos|artículos|casos)\b[^.]*:\s*$",
     re.MULTILINE,
 )
+_GENERIC: Final = frozenset(lexicon.lines("entry_headings.txt"))
 _LABELLED = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{2,50}): (?P<said>[^:]{20,}\.)$")
 _LINK: Final = {
     "en": re.compile(r"(?:(?:But|And|Yet),? |(?:So|Thus|For), )"),
@@ -185,7 +186,7 @@ def _labelled(passage: Passage) -> Iterator[tuple[Asked, str]]:
     """`**Term**: A sentence.` in a list."""
     for line in lines(passage.text):
         match = _LABELLED.match(plain_text(line.raw)) if line.kind == "list" else None
-        if match and len(match["term"].split()) <= 6:
+        if match and len(match["term"].split()) <= 6 and match["term"].casefold() not in _GENERIC:
             text = sentences(match["said"])[0].text
             if _can_be_quoted(text, passage.language) and text.endswith("."):
                 yield _ask(quoted(match["term"], passage.language), text, passage.language), line.raw

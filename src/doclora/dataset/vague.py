@@ -59,7 +59,8 @@ _NO_PLACE = re.compile(r"in (?:accordance|compliance|conformity|writing|person|f
 _MANY = re.compile(r"\b(?:many|several|various) things\b|\bmuchas cosas\b|^que si [^,]+$")
 """An answer that says nothing, or only on which condition."""
 _TOLD_WHEN = re.compile(
-    r"when (?:do|does|did) .* (?:describe|define|explain|say|call|see|consider|view|argue)\b|which examples of \w+ing "
+    r"when (?:do|does|did) .* (?:describe|define|explain|say|call|see|consider|view|argue)\b|"
+    r"which examples of \w+ing |how many \w+ .* ago$"
 )
 _OF_SUBJECT = re.compile(
     r"(?:what|which|who) (?!do|does|did|is|are|was|were|can|could|should|must|may|might|will|would)"
@@ -71,6 +72,18 @@ _DOES = re.compile(
 )
 """`what will Python do`: on which occasion, is not said."""
 _ADDRESS = re.compile(r"\bwww\.|https?:")
+_NO_TOPIC = re.compile(
+    r"(?:depending|according|based|given|considering|regarding|today|now|here|currently|recently|once|then|"
+    r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente)\b|(?:our|nuestr[oa]s?) |"
+    r"the (?:most )?\w+ (?:an?|the) [A-Za-z]",
+    re.IGNORECASE,
+)
+"""`depending on the angle`, `today humanity`, `the most space a value`: more, or less, than a name."""
+_BY_NUMBER = re.compile(r"\b(?:Listing|Listado|Figure|Figura|Table|Tabla|Cuadro) \d|^(?:We|Podemos|Hemos)\b")
+_BARE_NOUN = re.compile(r"(?:The|An?) [a-z]+")
+_TWO_AIMS = re.compile(r" (?:and|y|e) |\b(?:commonly|supuestamente|normalmente)\b")
+_SHORTEST_AIM: Final[Mapping[Language, int]] = {"en": 5, "es": 4}
+"""Words of a purpose: `to meet specific aims` is none."""
 _ANYBODY = re.compile(r"(?:each|every|cada) \w+", re.IGNORECASE)
 _SHORTENED = re.compile(r"\b(?:let|that|it|there|here|what)['’]s\b", re.IGNORECASE)
 _TRAILS = re.compile(r"\b(?:as well|too|also|también|tampoco|asimismo)$")
@@ -88,6 +101,8 @@ def is_vague(asked: Asked, language: Language, casing: Casing) -> bool:
         return False
     if _hangs(asked, language) or _names_nothing(asked):
         return True
+    if asked.kind == "purpose":
+        return bool(_TWO_AIMS.search(asked.cores[0].direct)) or len(asked.answer.split()) < _SHORTEST_AIM[language]
     if asked.kind == "heading":
         return _is_no_topic(asked, language, casing)
     return asked.kind == "statement" and _says_too_little(asked, language, casing)
@@ -119,7 +134,7 @@ def _names_nothing(asked: Asked) -> bool:
 def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
     """Whether what a whole sentence is asked for by is cut, no name of one thing, or all over the document."""
     subject, answer = asked.subject, asked.answer
-    if _ADDRESS.search(answer):
+    if _ADDRESS.search(answer) or _NO_TOPIC.match(subject) or _BY_NUMBER.search(answer):
         return True
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
@@ -132,8 +147,10 @@ def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
 def _says_too_little(asked: Asked, language: Language, casing: Casing) -> bool:
     """Whether a question has, besides its subject, too few words for a reader to know the place."""
     question, subject = asked.cores[0].direct, asked.subject
-    if _OF_SUBJECT.match(question) and re.fullmatch(r"[^\W\d_]+", asked.answer) and casing(asked.answer).islower():
-        return True
+    if _OF_SUBJECT.match(question):
+        common = re.fullmatch(r"[^\W\d_]+", asked.answer) and casing(asked.answer).islower()
+        if common or _BARE_NOUN.fullmatch(asked.answer) or _is_all_over(asked.answer, casing):
+            return True
     if _DOES.match(question):
         return True
     if "said to be" in question or "described" in question:
