@@ -39,7 +39,9 @@ _ORDINALS: Final[Mapping[Language, Sequence[str]]] = {
 }
 _NOTE: Final = re.compile(r"\([*\\]*\)|(?:concordancias?|notas?|enlace web|notes?)\s*:", re.IGNORECASE)
 """What an editor adds below an article."""
-_ELSEWHERE: Final = re.compile(r"\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$")
+_ELSEWHERE: Final = re.compile(
+    r"^Apr(?:uéb|ueb|ob)\w+ |\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$"
+)
 
 
 @dataclass
@@ -190,7 +192,7 @@ def _ask(part: str, article: _Article, said: str, language: Language) -> Asked:
     about = about.replace(" de el ", " del ")
     if language == "es":
         cores = (same(f"qué establece {about}"), same(f"qué dispone {about}"))
-        unseen = (same(f"qué dice {about}"), same(f"a qué se refiere {about}"))
+        unseen = (same(f"qué dice {about}"), same(f"qué prescribe {about}"))
     else:
         cores = (Core(f"what does {about} provide", f"what {about} provides"),)
         unseen = (

@@ -16,7 +16,7 @@ _LISTS: Final = {language: lexicon.word_lists(f"vague_{language}") for language 
 _PERSONS: Final = {language: lexicon.word_lists(language)["persons"] for language in ("en", "es")}
 _OFTEN: Final = 6
 """Times that a document names what it is about."""
-_COMMON: Final = 4
+_COMMON: Final = 2
 """Times that a document says a common noun, from which on one sentence cannot stand for it."""
 _LAID_OUT: Final = frozenset({"table", "across", "figure", "list"})
 _FEWEST: Final = 2
