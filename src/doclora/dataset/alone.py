@@ -46,7 +46,7 @@ _ENDLESS: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?:^|\s)(?:the|an?|of|and|or|but|nor|as|than|that|which|who|whom|whose|when|where|while|if|because|although|"
         r"at|from|with|for|to|into|onto|upon|between|among|is|are|was|were|be|has|have|had|its|their|his|her|my|our|"
-        r"your|every|each|very|such)$"
+        r"your|every|each|very|such|even|only)$"
     ),
     "es": re.compile(
         r"(?:^|[\s—–])(?:el|la|los|las|lo|un|una|unos|unas|de|del|al?|en|con|por|para|sin|sobre|entre|hasta|desde|hacia|"

@@ -54,7 +54,11 @@ _LINKS = re.compile(
     r"as (?:just )?(?:one|an) example|por su parte|a su vez|"
     r"por ejemplo)\b"
 )
-_NO_PLACE = re.compile(r"in (?:accordance|compliance|conformity|writing|person|full|advance)\b|\w+ly\b|here\w+$")
+_NO_PLACE = re.compile(
+    r"in (?:the )?(?:accordance|compliance|conformity|writing|person|full|advance|framework|context|form|case|process|"
+    r"light|sense|interest|spirit)\b|at (?:an?|the) .*\b(?:breath|moment|time|birth|death|beginning|end)$|"
+    r"\w+ly\b|here\w+$"
+)
 """`where shall it be held` → in accordance with the bylaws."""
 _MANY = re.compile(r"\b(?:many|several|various) things\b|\bmuchas cosas\b|^que si [^,]+$")
 """An answer that says nothing, or only on which condition."""
@@ -148,6 +152,8 @@ def _says_too_little(asked: Asked, language: Language, casing: Casing) -> bool:
     """Whether a question has, besides its subject, too few words for a reader to know the place."""
     question, subject = asked.cores[0].direct, asked.subject
     if _OF_SUBJECT.match(question):
+        if ", because " in question:
+            return True
         common = re.fullmatch(r"[^\W\d_]+", asked.answer) and casing(asked.answer).islower()
         if common or _BARE_NOUN.fullmatch(asked.answer) or _is_all_over(asked.answer, casing):
             return True
