@@ -98,3 +98,15 @@ def test_what_is_no_topic_or_says_too_little_is_vague(
 ) -> None:
     asked = Asked(kind, (Core(question, question),), answer, subject)
     assert is_vague(asked, "en", Casing(passages("# Mills\n\nThe mill grinds.\n", document="d")))
+
+
+def test_what_is_rare_is_not_asked_without_saying_so() -> None:
+    found = asked("# Orvel\n\nThe museum of Orvel rarely allows the return of bells.\n")
+    assert not any("rarely" not in f"{q} {f.answer}" for q, f in found.items())
+
+
+def test_a_condition_without_its_subject_is_not_asked() -> None:
+    vague = Asked("statement", (Core("qué ocurre si retorna None", "qué ocurre si retorna None"),), "se detiene", "")
+    clear = Asked("statement", (Core("qué ocurre si la cola está vacía", ""),), "el programa se detiene", "la cola")
+    casing = Casing(passages("# Colas\n\nLa cola crece.\n", document="d"))
+    assert is_vague(vague, "es", casing) and not is_vague(clear, "es", casing)

@@ -20,7 +20,7 @@ _POINTING: Final[Mapping[Language, re.Pattern[str]]] = {
         |\b(?:the\s+)(?:former|latter|previous|preceding|following|above)\b
         |\b(?:mentioned|described|shown|listed|given)\s+(?:above|below|earlier|here)\b
         |\b(?:section|chapter|paragraph|page)\s+(?:above|below)\b
-        |\bthat\s+(?:information|data|idea|approach|point|case|process|kind)\b
+        |\bthat\s+(?:information|data|idea|approach|point|case|process|kind|value)\b
         """,
         re.IGNORECASE | re.VERBOSE,
     ),

@@ -156,10 +156,21 @@ def _verbatim_facts(passage: Passage, casing: Casing, asked: Iterable[tuple[str,
     for where, one, raw in asked:
         fact = fact_of(passage, where, one, raw)
         answer = as_written(fact.answer, raw)
+        if one.kind == "heading" and _is_of_section(one, where):
+            continue
         if FOR_READERS.search(f"{one.cores[0].direct} {answer}") or is_vague(one, passage.language, casing):
             continue
         if answer and is_presentable(fact.questions[0].direct, answer, passage.language):
             yield fact if answer == fact.answer else fact.model_copy(update={"answer": answer})
+
+
+def _is_of_section(asked: Asked, where: str) -> bool:
+    """Whether a sentence is asked for by what its whole section is about, and does not say what that is."""
+    subject = re.escape(asked.subject)
+    named = re.search(rf"[“«]{subject}[”»] (?:of|de)\b", where, re.IGNORECASE)
+    return bool(named) and not re.match(
+        rf"{subject} (?:is|are|was|were|es|son|era|eran)\b", asked.answer, re.IGNORECASE
+    )
 
 
 def _quotable(asked: Iterable[tuple[Asked, str]], whole: running.Prose) -> Iterator[tuple[Asked, str]]:

@@ -30,7 +30,10 @@ _CLOSED: Final = (".", ",", ";", ":")
 _SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZÁÉÍÓÚÑ¿]")
 """The number of a section inside a chapter, where a document is a part of a longer one."""
 _CONTENTS: Final = re.compile(r"(?<=\w)[\s:–—-]+(?:table of contents|tabla de contenidos?|índice)$", re.IGNORECASE)
-_OFFICE: Final = re.compile(r"(?:EL|LA) (?:PRESIDENT|CONGRESO|REY|REINA|MINISTR)|(?:POR CUANTO|CONSIDERANDO|VISTOS?)\b")
+_OFFICE: Final = re.compile(
+    r"(?:EL|LA) (?:PRESIDENT|CONGRESO|REY|REINA|MINISTR|SUPERINTEND|DIRECTOR|JEFE|GOBERNADOR|ALCALDE|SECRETARI)|"
+    r"(?:POR CUANTO|CONSIDERANDO|VISTOS?)\b"
+)
 """Who decrees a law, and why: in capitals, but no title."""
 _FIRST: Final = 6
 """Blocks of a document among which its title stands."""

@@ -58,9 +58,7 @@ class EnglishAsker(ProseAsker):
             for asked in reasons(text, document.grammar, document.ties, document.usage, self.name):
                 yield asked, 2.4
         claim = clauses.claim()
-        if claim is None:
-            yield from self._opening(clauses, text, part, count)
-        elif self._can_be_named(claim.subject) and (count == 1 or _goes_on(text, claim)):
+        if claim and self._can_be_named(claim.subject) and (count == 1 or _goes_on(text, claim)):
             yield from self._claimed(claim, clauses, text, part, count)
 
     def _claimed(
@@ -81,16 +79,6 @@ class EnglishAsker(ProseAsker):
             yield _about(f"{subject} and {second.text}", text), 0.6 + self._weight(second)
         elif alone and claim.acts and (claim.subject.named or places <= count + _SELDOM):
             yield _about(subject, text), 0.6 + self._weight(claim.subject)
-
-    def _opening(self, clauses: Clauses, text: str, part: int, count: int) -> Iterator[tuple[Asked, float]]:
-        """What a sentence begins with, where its verb is not known: what it is about, if that is a whole phrase."""
-        first = clauses.phrases[0] if clauses.phrases else None
-        if first is None or first.start or count > 1 or not self._can_be_named(first) or not self._names_one(first):
-            return
-        follows = clauses.tokens[first.end] if first.end < len(clauses.tokens) else None
-        goes_on = follows and follows.text.islower() and follows.low not in _LISTS | en.PREPOSITION
-        if goes_on and self._mentions(first, part) == 1:
-            yield _about(self.named(first.text, text), text), 0.8 + self._weight(first)
 
     def _can_be_named(self, subject: Phrase) -> bool:
         """Whether a subject names something: no pronoun, no number of things, no bare `the fact`."""

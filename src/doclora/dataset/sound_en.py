@@ -12,6 +12,8 @@ _WORDS: Final = lexicon.word_lists("en")
 _HALF_START = re.compile(r"[,.;:/]|(?:and|or|but|nor|regarding|concerning|including|especially|particularly)\b")
 _TWO_SENTENCES = re.compile(r"[a-z\d)”\"]\. (?:It|This|That|These|Those|The|They|He|She|In|An?|However)\b")
 _EMPTY = re.compile(r"Doing|Being|Having|Using|Making|Getting")
+_HARDLY = re.compile(r"\b(?:rarely|seldom|hardly|scarcely|barely|never)\b")
+"""Without it, the opposite is said."""
 _LISTED = re.compile(r"\b(?:including|such as|like) (?P<items>[^,]+)$")
 _SPOKEN = re.compile(r"\b(?:uh|um|er|hmm)\b", re.IGNORECASE)
 _NO_OBJECT = re.compile(
@@ -45,6 +47,8 @@ def is_sound(asked: Asked, sentence: str) -> bool:
         or _HALF_START.match(answer)
         or _TWO_SENTENCES.search(answer)
     ):
+        return False
+    if any(word not in f"{question} {answer}" for word in _HARDLY.findall(sentence)):
         return False
     if _DASH.search(question) or _has_half_quote(answer) or _has_half_quote(question):
         return False

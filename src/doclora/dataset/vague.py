@@ -84,6 +84,12 @@ _NO_TOPIC = re.compile(
 )
 """`depending on the angle`, `today humanity`, `the most space a value`: more, or less, than a name."""
 _BY_NUMBER = re.compile(r"\b(?:Listing|Listado|Figure|Figura|Table|Tabla|Cuadro) \d|^(?:We|Podemos|Hemos)\b")
+_OF_BARE = re.compile(
+    r" (?:of|in) the (?:method|function|class|program|code|application|project|book)$|"
+    r" (?:del?|en) (?:la |el )?(?:método|función|clase|programa|código|aplicación|proyecto|libro)$"
+)
+_IF_VERB = re.compile(r"qué (?:ocurre|pasa|sucede) (?:si|cuando) (?:todo|(?:no )?(?P<verb>\w+)) ")
+"""`qué ocurre si retorna None`: what does, is not said."""
 _BARE_NOUN = re.compile(r"(?:The|An?) [a-z]+")
 _TWO_AIMS = re.compile(r" (?:and|y|e) |\b(?:commonly|supuestamente|normalmente)\b")
 _SHORTEST_AIM: Final[Mapping[Language, int]] = {"en": 5, "es": 4}
@@ -117,6 +123,10 @@ def _hangs(asked: Asked, language: Language) -> bool:
     question, answer = asked.cores[0].direct, asked.answer
     if question.startswith("where ") and _NO_PLACE.match(answer):
         return True
+    told = _IF_VERB.match(question)
+    verb = verbs_es.finite(told["verb"]) if told and told["verb"] else None
+    if told and (not told["verb"] or (verb and not verb.plural and verb.base not in {"haber", "existir"})):
+        return True
     leans = _COMPARED[language].search(question) or _WONDERS.search(question) or _LINKS.search(question)
     return bool(leans or _HOW_IS.match(question) or _TOLD_WHEN.match(question) or _TRAILS.search(answer.rstrip(". ")))
 
@@ -138,7 +148,7 @@ def _names_nothing(asked: Asked) -> bool:
 def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
     """Whether what a whole sentence is asked for by is cut, no name of one thing, or all over the document."""
     subject, answer = asked.subject, asked.answer
-    if _ADDRESS.search(answer) or _NO_TOPIC.match(subject) or _BY_NUMBER.search(answer):
+    if _ADDRESS.search(answer) or _NO_TOPIC.match(subject) or _OF_BARE.search(subject) or _BY_NUMBER.search(answer):
         return True
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
