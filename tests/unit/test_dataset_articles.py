@@ -38,7 +38,7 @@ def test_numbered_paragraphs_are_asked_for_one_by_one_and_others_by_the_first() 
 
 def test_what_an_editor_adds_belongs_to_no_article() -> None:
     text = (
-        f"# Ordenanza\n\nArtículo 3. Multas\n\n{_FINES}\n\n(*) Artículo modificado en 1931.\n\nCONCORDANCIAS: Art. 5\n"
+        f"# Ordenanza\n\nArtículo 3. Multas\n\n{_FINES}(*)\n\n(*) Artículo modificado en 1931.\n\nCONCORDANCIAS: Art. 5\n"
     )
     assert asked(text) == {"qué establece el artículo 3 («Multas»)": _FINES}
 

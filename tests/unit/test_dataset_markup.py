@@ -58,6 +58,13 @@ def test_comments_containers_and_shortcodes_are_blanked_and_code_is_kept() -> No
     assert "La presa mide cuatro metros." in shown
 
 
+def test_blocks_of_slashes_and_lines_that_include_a_file_are_blanked() -> None:
+    text = (
+        '/// tip | Consejo\n\nLa presa mide cuatro metros.\n\n///\n\n{* ../src/presa.py hl[3] *}\n\n--8<-- "presa.md"'
+    )
+    assert without_markup(text).split() == ["La", "presa", "mide", "cuatro", "metros."]
+
+
 def test_a_note_in_a_quote_is_read_as_its_sentence() -> None:
     raw = "> [!NOTE]\n> La compuerta se abre [en abril](../abril.md) y se\n> cierra en octubre."
     assert [s.text for s in sentences(raw)] == ["La compuerta se abre en abril y se cierra en octubre."]

@@ -128,7 +128,7 @@ def test_spanish_sentences_without_a_subject_of_their_own_are_not_independent() 
 
 PROSE = """# The Long Drought
 
-## The northern valleys
+## Overview
 
 The upland springs of the northern valleys had, by general consent, seldom been so low. Nobody whom I asked would have
 denied it. The upland springs of the northern valleys were also, it seems, less sweet than in former years of rain.
@@ -140,7 +140,7 @@ def test_prose_is_filled_up_with_whole_sentences_named_by_their_section() -> Non
     assert fact.kind == "heading"
     assert fact.subject == "the upland springs of the northern valleys"
     assert fact.answer == fact.evidence.replace("\n", " ")
-    assert all("the section “The northern valleys” of “The Long Drought”" in w for w in wordings(fact))
+    assert all("the section “Overview” of “The Long Drought”" in w for w in wordings(fact))
 
 
 def test_what_is_said_is_asked_in_other_words_in_every_split() -> None:
@@ -166,7 +166,7 @@ def test_an_answer_keeps_the_code_marks_of_its_sentence() -> None:
 
 
 def test_a_section_that_tells_what_to_do_is_asked_for_it() -> None:
-    text = "# Manual\n\n## Set the address\n\nOpen the lower panel with the small key. It must then be left open."
+    text = "# Manual\n\n## Overview\n\nOpen the lower panel with the small key. It must then be left open."
     (fact,) = facts(passages(text, document="m"))
     assert (fact.questions[0].direct, fact.answer) == (
         "what is to be done first",

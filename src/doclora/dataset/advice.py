@@ -11,7 +11,7 @@ from typing import Final
 
 from doclora.dataset import english, lexicon, spanish, verbs_en, verbs_es
 from doclora.dataset.addressed import Speech, Told
-from doclora.dataset.asked import Asked, Core
+from doclora.dataset.asked import Asked, said_about
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import lines, plain_text, sentences
 from doclora.dataset.shapes import whole
@@ -69,6 +69,7 @@ _PRONOUN: Final = {
     "en": re.compile(r"\b(?:it|they|them|he|she|its|their|I|me|my)\b"),
     "es": re.compile(r"\b(?:ell[oa]s?|yo|mi|mis|[a-záéíóúñ]+(?:[aei]r|[áé]ndo)l[oae]s?)\b"),
 }
+_GENERIC: Final = frozenset(lexicon.lines("entry_headings.txt"))
 _VAGUE: Final = _LISTS["en"]["vague"] | _LISTS["es"]["vague"]
 
 
@@ -106,12 +107,7 @@ def advice(
             topic = _topic(text, section, passage, told)
             if topic:
                 answer = sentence.text if text == sentence.text else sentence.text[-len(text) :]
-                yield _ask(topic, answer, passage.language), sentence.raw
-
-
-def _ask(topic: str, answer: str, language: Language) -> Asked:
-    core = f"qué se dice sobre {topic}" if language == "es" else f"what is said about {topic}"
-    return Asked("heading", (Core(core, core),), answer, topic)
+                yield said_about(topic, answer, passage.language), sentence.raw
 
 
 def _labelled(passage: Passage) -> Iterator[tuple[Asked, str]]:
@@ -122,9 +118,11 @@ def _labelled(passage: Passage) -> Iterator[tuple[Asked, str]]:
         match = _LABELLED.match(plain_text(line.raw))
         if match is None or len(match["label"].split()) > 8 or len(match["label"]) < 4:
             continue
-        said = sentences(match["said"])[0].text
-        if said.endswith(".") and _can_be_quoted(said, passage.language, least=5):
-            yield _ask(quoted(match["label"].strip(), passage.language), said, passage.language), line.raw
+        said = match["said"]
+        label = match["label"].strip().casefold()
+        told = [_can_be_quoted(s.text, passage.language, least=5) for s in sentences(said)]
+        if all(told) and len(said.split()) <= _LONGEST and label not in _GENERIC:
+            yield said_about(quoted(match["label"].strip(), passage.language), said, passage.language), line.raw
 
 
 def _can_be_quoted(text: str, language: Language, *, least: int = _SHORTEST) -> bool:

@@ -101,10 +101,17 @@ _LEADS_AWAY: Final = re.compile(
     r"\b(?:similarly|likewise|asimismo|igualmente|de igual (?:modo|forma|manera)|"
     r"(?:more|further|additional) (?:information|details?)|más (?:información|detalles)|(?:página|sitio) web|website|"
     r"(?:ejemplo|caso|párrafo|apartado|secci[oó]n|capítulo|ejercicio)(?:es|s)? (?:anterior|siguiente)(?:es)?|"
-    r"(?:previous|preceding|following|next) (?:example|section|chapter|paragraph|exercise))\b",
+    r"(?:previous|preceding|following|next) (?:example|section|chapter|paragraph|exercise)s?)\b",
     re.IGNORECASE,
 )
 """To other places of the document, or out of it."""
+
+
+def leads_away(text: str) -> bool:
+    """Whether a text sends its reader to another place of the document, or out of it."""
+    return bool(_LEADS_AWAY.search(text))
+
+
 _FOR_CLAUSE: Final = re.compile(
     r"^(?:what (?:is|are|was|were)|qué (?:es|son|era|eran|fue)|quién|why|por qué|for what reason)\b|"
     r"\b(?:happens?|follow|said|ocurre|pasa|sucede|dice|hacer|hay que|hacen?|do)\b"
@@ -132,7 +139,7 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
         return False
     if _LOOSE_END.search(question) or _LOOSE_ANSWER.match(answer):
         return False
-    if _LEADS_AWAY.search(f"{question} {answer}"):
+    if leads_away(f"{question} {answer}"):
         return False
     if language == "es" and is_cut_off(question, language):
         return False

@@ -29,7 +29,7 @@ _LAW: Final = re.compile(
     r"(?:[Cc]onstitu(?:tion|ción)|[Aa]ct|[Ll]ey|[Cc]ódigo|[Nn]orma|[Dd]ecreto|[Rr]eglamento|[Rr]esolución|[Oo]rdenanza|"
     r"[Dd]irectiva|[Ee]statuto|[Cc]onvenio|[Rr]egulations?|[Bb]ylaws?|[Pp]olicy|[Aa]greement|[Oo]rdinance)\b"
 )
-_LONGEST: Final = 60
+_LONGEST: Final = 110
 _SHORTEST: Final = 6
 """Words of what an article says, for it to be an answer as a whole."""
 _LONGEST_TITLE: Final = 14
@@ -39,6 +39,8 @@ _ORDINALS: Final[Mapping[Language, Sequence[str]]] = {
 }
 _NOTE: Final = re.compile(r"\([*\\]*\)|(?:concordancias?|notas?|enlace web|notes?)\s*:", re.IGNORECASE)
 """What an editor adds below an article."""
+_EDITED: Final = re.compile(r"\s*\(\W{0,4}\)\s*$")
+"""The mark of such a note."""
 _ELSEWHERE: Final = re.compile(
     r"^Apr(?:uéb|ueb|ob)\w+ |\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$"
 )
@@ -161,7 +163,7 @@ def _parts(article: _Article, language: Language) -> Iterator[tuple[str, str, st
 
 def _ended(text: str, numeral: re.Match[str] | None) -> str:
     """A paragraph without its number, and without the quotation mark that ends what a law changes in another."""
-    return text[numeral.end() if numeral else 0 :].rstrip('”"» ')
+    return _EDITED.sub("", text[numeral.end() if numeral else 0 :]).rstrip('”"» ')
 
 
 def _named(label: re.Match[str], language: Language) -> str:

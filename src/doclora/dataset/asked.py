@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from doclora.records import QuestionKind
+from doclora.records import Language, QuestionKind
 
 LONGEST_ANSWER: Final = 15
 """Words; longer answers are not asked for."""
@@ -95,3 +95,9 @@ def without_front(sentence: str, front: re.Pattern[str]) -> str:
         return sentence
     rest = sentence[match.end() :]
     return rest[:1].upper() + rest[1:]
+
+
+def said_about(subject: str, text: str, language: Language) -> Asked:
+    """What is said about a subject, asked for by it, one or more whole sentences long."""
+    core = same(f"qué se dice sobre {subject}" if language == "es" else f"what is said about {subject}")
+    return Asked("heading", (core,), text, subject)

@@ -24,6 +24,7 @@ from doclora.dataset import (
     impersonal_es,
     lists,
     lives_es,
+    openings,
     predicates_es,
     prose,
     questions_en,
@@ -31,6 +32,7 @@ from doclora.dataset import (
     ready_en,
     remarks_es,
     running,
+    runs,
     shapes,
     statements,
     tables,
@@ -76,10 +78,10 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
     for _, group in groupby(passages, key=lambda p: p.document):
         document = list(group)
         casing, whole = Casing(document), _by_language(document)
-        cut, law = LongTables(document, casing), Articles(document)
+        cut, law, sections = LongTables(document, casing), Articles(document), openings.Sections(document)
         seen: set[tuple[str, str]] = set()
         for (passage, section), following in zip(_with_sections(document), [*document[1:], None], strict=True):
-            found = [*_lists(passage, following, casing), *_of_passage(passage, section, whole, law, casing)]
+            found = [*_lists(passage, following, casing), *_of_passage(passage, section, whole, law, sections, casing)]
             for fact in _with_whole_tables(passage, cut, found):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
                 if key not in seen and not _is_title(fact, passage.title):
@@ -118,6 +120,7 @@ def _of_passage(
     section: Callable[[], statements.Section],
     whole: Mapping[Language, running.Prose],
     law: Articles,
+    sections: openings.Sections,
     casing: Casing,
 ) -> list[Fact]:
     """Parts of sentences first; whole sentences where those are few; a gap in a sentence where there is nothing."""
@@ -129,6 +132,12 @@ def _of_passage(
         for a, raw in _asked(passage, casing, whole[passage.language])
     )
     found = list(_verbatim_facts(passage, casing, first))
+    wanted = _wanted(passage, statements.WORDS_A_FACT, found)
+    if wanted > 0:
+        begun = list(openings.openings(passage, sections.begun(passage)))
+        found += _verbatim_facts(passage, casing, ((where, a, raw) for a, raw in begun))
+        told = runs.runs(passage, whole[passage.language], {raw for _, raw in begun}, casing)
+        found += _verbatim_facts(passage, casing, ((article.get(raw, named), a, raw) for a, raw in told))
     wanted = _wanted(passage, statements.WORDS_A_FACT, found)
     if wanted > 0:
         done = _sentences_of(found)

@@ -21,7 +21,9 @@ _CONTAINER: Final = re.compile(
     r"^[ \t]*(?:"
     r":{3,}.*"  # ::: tip, :::row:::
     r"|[!?]{3}\+?[ \t].*"  # !!! note "Title"
-    r"|\{[{%].*[}%]\}"  # {{< note >}}, {% include x %}
+    r"|/{3,}.*"  # /// note | Title
+    r"|\{[{%*!].*[}%*!]\}"  # {{< note >}}, {% include x %}, {* file.py *}, {! file.md !}
+    r"|;*-{2,}8<-{2,}.*"  # --8<-- "file.md"
     r"|\{[:#.][^{}\n]*\}"  # {: .class}
     r"|(?:[>*-][ \t]*)?\[!INCLUDE.*"  # [!INCLUDE [x](y)]
     r"|\[[^\]\n]+\]:[ \t]*\S.*"  # [1]: address

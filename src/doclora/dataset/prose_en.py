@@ -8,7 +8,7 @@ from typing import Final
 
 from doclora.dataset import english as en
 from doclora.dataset import lexicon
-from doclora.dataset.asked import Asked, Core
+from doclora.dataset.asked import Asked, Core, said_about
 from doclora.dataset.claims_en import Claim, Clauses, has_loose_object
 from doclora.dataset.noun_phrases import Phrase
 from doclora.dataset.prose_asker import ProseAsker
@@ -68,7 +68,7 @@ class EnglishAsker(ProseAsker):
         subject, alone = self.named(claim.subject.text, text), self._names_one(claim.subject)
         places = self._mentions(claim.subject, part)
         if alone and places <= count:
-            yield _about(subject, text), 1.3 + self._weight(claim.subject)
+            yield said_about(subject, text, "en"), 1.3 + self._weight(claim.subject)
         elif claim.being and count == 1 and (alone or self._is_known(claim.subject)) and self._said_once(claim, part):
             yield Asked("statement", _being(subject, claim.plural), text, subject), 1.2
         if count == 1 and (alone or self._is_known(claim.subject)):
@@ -76,9 +76,9 @@ class EnglishAsker(ProseAsker):
                 yield asked, 1.1
         second = self._second(claim, clauses, part, count)
         if second and 2 * (len(subject.split()) + len(second.text.split())) <= len(text.split()):
-            yield _about(f"{subject} and {second.text}", text), 0.6 + self._weight(second)
+            yield said_about(f"{subject} and {second.text}", text, "en"), 0.6 + self._weight(second)
         elif alone and claim.acts and (claim.subject.named or places <= count + _SELDOM):
-            yield _about(subject, text), 0.6 + self._weight(claim.subject)
+            yield said_about(subject, text, "en"), 0.6 + self._weight(claim.subject)
 
     def _can_be_named(self, subject: Phrase) -> bool:
         """Whether a subject names something: no pronoun, no number of things, no bare `the fact`."""
@@ -168,11 +168,6 @@ def _goes_on(text: str, claim: Claim) -> bool:
     if not match or match["second"] in {"too", "also"} or not claim.acts:
         return False
     return (match["word"] in {"They", "Their"}) == claim.plural
-
-
-def _about(subject: str, text: str) -> Asked:
-    core = f"what is said about {subject}"
-    return Asked("heading", (Core(core, core),), text, subject)
 
 
 def _being(subject: str, plural: bool) -> tuple[Core, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from doclora.dataset import tales_es
-from doclora.dataset.asked import Asked, Core
+from doclora.dataset.asked import Asked, said_about
 from doclora.dataset.prose_asker import ProseAsker
 from doclora.dataset.quotable import Stretch
 from doclora.dataset.topics import SEPARATOR, topics
@@ -36,8 +36,7 @@ class SpanishAsker(ProseAsker):
             subject = _joined([self.named(parts[0], stretch.text), *parts[1:]])
             if document.is_tale and not tales_es.tells(stretch.text, subject):
                 return
-            core = f"qué se dice sobre {subject}"
-            yield Asked("heading", (Core(core, core),), stretch.text, subject), best.score
+            yield said_about(subject, stretch.text, "es"), best.score
 
 
 def _joined(parts: Sequence[str]) -> str:

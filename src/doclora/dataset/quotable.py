@@ -82,7 +82,7 @@ def stretches(passage: Passage, ties: Ties, usage: Usage, *, speaker: bool) -> l
     for line in lines(passage.text):
         if line.kind != "text" or (not speaker and _SPEECH.match(line.raw)):
             continue
-        said = _placed(line.raw)
+        said = placed(line.raw)
         text = " ".join(s.text for s in said)
         for first, last, quoted in _quotable_units(text, _units(said, ties), ties, usage, speaker=speaker):
             raw = line.raw[said[first].start : said[last].end]
@@ -104,7 +104,7 @@ def _quotable_units(
                 break
 
 
-def _units(said: Sequence[_Said], ties: Ties) -> list[_Unit]:
+def _units(said: Sequence[Said], ties: Ties) -> list[_Unit]:
     """The sentences of a paragraph, without the words that link them, and the pieces of the long ones."""
     found: list[_Unit] = []
     at = 0
@@ -157,7 +157,7 @@ def is_quotable(text: str, ties: Ties, usage: Usage, *, first: int = 0, speaker:
 
 
 @dataclass(frozen=True)
-class _Said:
+class Said:
     """A sentence, and where it stands in its paragraph as written."""
 
     text: str
@@ -165,9 +165,10 @@ class _Said:
     end: int
 
 
-def _placed(raw: str) -> list[_Said]:
-    found: list[_Said] = []
+def placed(raw: str) -> list[Said]:
+    """The sentences of a paragraph with their places in it."""
+    found: list[Said] = []
     for sentence in sentences(raw):
         begin = raw.index(sentence.raw, found[-1].end if found else 0)
-        found.append(_Said(sentence.text, begin, begin + len(sentence.raw)))
+        found.append(Said(sentence.text, begin, begin + len(sentence.raw)))
     return found

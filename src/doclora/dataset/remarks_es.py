@@ -14,7 +14,7 @@ from typing import Final
 from doclora.dataset import spanish as es
 from doclora.dataset import verbs_es
 from doclora.dataset.advice import opening_topic
-from doclora.dataset.asked import Asked, Core
+from doclora.dataset.asked import Asked, said_about
 from doclora.dataset.code_names import CodeNames
 from doclora.dataset.guides_es import before_code, unnoted, unstopped
 from doclora.dataset.markdown import lines, sentences
@@ -76,8 +76,7 @@ def remarks(passage: Passage, section: str) -> Iterator[tuple[Asked, str]]:
                 continue
             topic = named.back(_named(text, named, section, passage.title) or opening_topic(text, section, passage))
             if topic:
-                core = f"qué se dice sobre {topic}"
-                yield Asked("heading", (Core(core, core),), answer, topic), sentence.raw
+                yield said_about(topic, answer, "es"), sentence.raw
 
 
 def _can_be_quoted(text: str) -> bool:

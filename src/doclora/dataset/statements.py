@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from doclora.dataset import english, lexicon
-from doclora.dataset.asked import Asked, Core, Name
+from doclora.dataset.asked import Asked, Name, said_about
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Sentence, lines, plain_text, sentences
 from doclora.dataset.shapes import GRAMMARS, LONGEST_CLAUSE, whole, without_asides, without_lead_in
@@ -141,7 +141,7 @@ def statements(passage: Passage, section: Section, asked_of: set[str], name: Nam
         if _can_be_quoted(text, passage.language):
             subject = _subject(text, sentence.raw, section, passage, name)
             if subject:
-                yield _ask(subject, text, passage.language), sentence.raw
+                yield said_about(subject, text, passage.language), sentence.raw
 
 
 def where(passage: Passage, title: str) -> str:
@@ -177,19 +177,14 @@ def _subject(text: str, raw: str, section: Section, passage: Passage, name: Name
     return subject if fits else ""
 
 
-def _ask(subject: str, text: str, language: Language) -> Asked:
-    core = f"qué se dice sobre {subject}" if language == "es" else f"what is said about {subject}"
-    return Asked("heading", (Core(core, core),), text, subject)
-
-
 def _labelled(passage: Passage) -> Iterator[tuple[Asked, str]]:
     """`**Term**: A sentence.` in a list."""
     for line in lines(passage.text):
         match = _LABELLED.match(plain_text(line.raw)) if line.kind == "list" else None
         if match and len(match["term"].split()) <= 6 and match["term"].casefold() not in _GENERIC:
-            text = sentences(match["said"])[0].text
-            if _can_be_quoted(text, passage.language) and text.endswith("."):
-                yield _ask(quoted(match["term"], passage.language), text, passage.language), line.raw
+            text = match["said"]
+            if text[:1].isupper() and all(_can_be_quoted(s.text, passage.language) for s in sentences(text)):
+                yield said_about(quoted(match["term"], passage.language), text, passage.language), line.raw
 
 
 def _duties(passage: Passage, section: Section, found: Sequence[Sentence]) -> Iterator[tuple[Asked, str]]:

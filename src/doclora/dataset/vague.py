@@ -18,6 +18,8 @@ _OFTEN: Final = 6
 """Times that a document names what it is about."""
 _COMMON: Final = 2
 """Times that a document says a common noun, from which on one sentence cannot stand for it."""
+_QUOTES: Final = ("“", "«")
+"""How a heading or label begins that a question quotes."""
 _LAID_OUT: Final = frozenset({"table", "across", "figure", "list"})
 _FEWEST: Final = 2
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+|`[^`]+`")
@@ -77,12 +79,12 @@ _DOES = re.compile(
 """`what will Python do`: on which occasion, is not said."""
 _ADDRESS = re.compile(r"\bwww\.|https?:")
 _NO_TOPIC = re.compile(
-    r"(?:depending|according|based|given|considering|regarding|today|now|here|currently|recently|once|then|"
-    r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente)\b|(?:our|nuestr[oa]s?) |"
-    r"the (?:most )?\w+ (?:an?|the) [A-Za-z]",
+    r"(?:depending|according|based|given|considering|regarding|today|nowadays|now|here|currently|recently|once|then|"
+    r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente|hoy en día)\b|(?:our|nuestr[oa]s?) |"
+    r"the (?:most )?\w+ (?:an?|the) [A-Za-z]|\w+s \w+ly \w+ (?:for|to|that|in|on|with|of) ",
     re.IGNORECASE,
 )
-"""`depending on the angle`, `today humanity`, `the most space a value`: more, or less, than a name."""
+"""`depending on the angle`, `the most space a value`, `tribes typically advocate for`: more, or less, than a name."""
 _BY_NUMBER = re.compile(r"\b(?:Listing|Listado|Figure|Figura|Table|Tabla|Cuadro) \d|^(?:We|Podemos|Hemos)\b")
 _OF_BARE = re.compile(
     r" (?:of|in) the (?:method|function|class|program|code|application|project|book)$|"
@@ -148,7 +150,11 @@ def _names_nothing(asked: Asked) -> bool:
 def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
     """Whether what a whole sentence is asked for by is cut, no name of one thing, or all over the document."""
     subject, answer = asked.subject, asked.answer
+    if subject[:1] in _QUOTES:
+        return bool(_ADDRESS.search(answer))
     if _ADDRESS.search(answer) or _NO_TOPIC.match(subject) or _OF_BARE.search(subject) or _BY_NUMBER.search(answer):
+        return True
+    if re.match(rf"{re.escape(subject)} \((?-i:[a-z]+\))", answer, re.IGNORECASE):
         return True
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
@@ -171,7 +177,7 @@ def _says_too_little(asked: Asked, language: Language, casing: Casing) -> bool:
         return True
     if "said to be" in question or "described" in question:
         return _is_bare(subject, language)
-    others = [w for w in _content(question, language) if w not in _content(subject, language)]
+    others = [w for w in content(question, language) if w not in content(subject, language)]
     anybody = _is_anybody(subject, language) or _is_everywhere(subject, others, language, casing)
     return len(others) < _FEWEST and anybody
 
@@ -179,9 +185,7 @@ def _says_too_little(asked: Asked, language: Language, casing: Casing) -> bool:
 def _is_bare(subject: str, language: Language) -> bool:
     """Whether a subject is one common noun."""
     return (
-        len(_content(subject, language)) < _FEWEST
-        and subject == subject.lower()
-        and not re.search(r"[`«“\d_]", subject)
+        len(content(subject, language)) < _FEWEST and subject == subject.lower() and not re.search(r"[`«“\d_]", subject)
     )
 
 
@@ -218,6 +222,7 @@ def _has_no_subject(answer: str, subject: str) -> bool:
     )
 
 
-def _content(text: str, language: Language) -> list[str]:
+def content(text: str, language: Language) -> list[str]:
+    """The telling words of a text, in lower case."""
     small = _LISTS[language]["small"]
     return [w.lower() for w in _WORD.findall(text) if w.lower() not in small]

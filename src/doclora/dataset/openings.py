@@ -1,0 +1,165 @@
+"""What a section says as a whole, or begins by saying: asked for by its heading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
+
+from doclora.dataset import guides_es, lexicon, ready_en
+from doclora.dataset.asked import Asked, said_about
+from doclora.dataset.frames import quoted
+from doclora.dataset.markdown import Line, lines, plain_text
+from doclora.dataset.quotable import placed
+from doclora.dataset.standing import is_clean, opens
+from doclora.dataset.topics import stem
+from doclora.dataset.vague import content
+from doclora.records import Language, Passage
+
+_SHORTEST: Final = 14
+LONGEST: Final = 110
+"""Words of an answer."""
+_LONGEST_HEADING: Final = 8
+_MOST: Final = 0.5
+"""Share of a section's words that an answer has."""
+_FEWEST: Final = 2
+"""Sentences that explain a heading."""
+_PARTS: Final = frozenset(lexicon.lines("entry_headings.txt"))
+_NUMBER = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[A-Z]\.|[IVXLC]{1,5}\.)\s+")
+_CHAPTER = re.compile(r"(?:chapter|part|capítulo|parte|decreto|resoluci[oó]n|ley|title|título)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a passage begins.
+
+    Attributes:
+        heading: its own, as questions name it.
+        size: its words, those of the sections inside it left out.
+    """
+
+    heading: str
+    size: int
+
+
+class Sections:
+    """The sections of a document whose heading no other has."""
+
+    def __init__(self, document: Sequence[Passage]) -> None:
+        times = Counter(_key(path[-1]) for path in {p.headings for p in document} if path)
+        self._sizes: Counter[tuple[str, ...]] = Counter()
+        self._first: dict[tuple[str, ...], str] = {}
+        for passage in document:
+            if passage.headings and times[_key(passage.headings[-1])] == 1:
+                self._sizes[passage.headings] += sum(_size(line) for line in lines(passage.text))
+                self._first.setdefault(passage.headings, passage.id)
+
+    def begun(self, passage: Passage) -> Section | None:
+        """The section that a passage begins; None where its heading names nothing."""
+        if self._first.get(passage.headings) != passage.id:
+            return None
+        heading = _NUMBER.sub("", passage.headings[-1]).strip(" .:")
+        named = _names(heading) and _key(heading) not in _key(passage.title)
+        return Section(heading, self._sizes[passage.headings]) if named else None
+
+
+def _size(line: Line) -> int:
+    return 0 if line.kind in {"heading", "code", "formula"} else len(plain_text(line.raw).split())
+
+
+def openings(passage: Passage, section: Section | None) -> Iterator[tuple[Asked, str]]:
+    """What the section that a passage begins says, where the passage has it.
+
+    Args:
+        passage: where it stands.
+        section: that it begins; None where it begins none that can be named.
+    """
+    body = [line for line in lines(passage.text) if line.kind != "heading"]
+    raw = _opening(body, section, passage) if section and body and passage.kind not in {"figure", "table"} else ""
+    if section and raw:
+        yield said_about(quoted(section.heading, passage.language), " ".join(raw.split()), passage.language), raw
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence of a passage.
+
+    Attributes:
+        said: without markup; without what its colon announces.
+        start: where it begins in the passage.
+        end: where it ends there.
+        closes: whether a paragraph ends with it.
+    """
+
+    said: str
+    start: int
+    end: int
+    closes: bool
+
+
+def _opening(body: Sequence[Line], section: Section, passage: Passage) -> str:
+    """What a section begins with, as written, where that is most of it or explains its heading."""
+    found = list(_sentences(body, passage))
+    explaining = [bool(s.said) and _explains(section.heading, s.said, passage.language) for s in found]
+    begin = 0 if found and found[0].said else next((n for n, explains in enumerate(explaining) if explains), len(found))
+    taken = _fit(list(takewhile(lambda s: s.said, found[begin:])))
+    if not taken or not opens(taken[0].said, passage.language, headed=True):
+        return ""
+    size, explained = _words(taken), len(taken) >= _FEWEST and explaining[begin]
+    if size < _SHORTEST or (size < _MOST * section.size and not explained):
+        return ""
+    return passage.text[taken[0].start : taken[-1].end].removesuffix(":")
+
+
+def _sentences(body: Sequence[Line], passage: Passage) -> Iterator[_Sentence]:
+    """The sentences of the paragraphs that a passage begins with; those that are no answer without their words."""
+    at = 0
+    for line in takewhile(lambda line: line.kind == "text" and "<" not in line.raw, body):
+        at = passage.text.index(line.raw, at)
+        for sentence in placed(line.raw):
+            raw = line.raw[sentence.start : sentence.end]
+            said = _before_code(sentence.text, passage.language) if raw.endswith(":") else sentence.text
+            clean = is_clean(said, raw, passage.language)
+            closes = sentence.end == len(line.raw)
+            yield _Sentence(said if clean else "", at + sentence.start, at + sentence.end, closes)
+        at += len(line.raw)
+
+
+def _fit(taken: list[_Sentence]) -> list[_Sentence]:
+    """As many sentences as an answer may have; where some are left out, up to the end of a paragraph."""
+    if _words(taken) <= LONGEST:
+        return taken
+    fit = [n for n, s in enumerate(taken, start=1) if s.closes and _words(taken[:n]) <= LONGEST]
+    return taken[: max(fit, default=0)]
+
+
+def _words(taken: Sequence[_Sentence]) -> int:
+    return sum(len(s.said.split()) for s in taken)
+
+
+def _explains(heading: str, sentence: str, language: Language) -> bool:
+    """Whether a sentence has all telling words of its heading."""
+    wanted, said = ({stem(w) for w in content(text, language)} for text in (heading, sentence))
+    return bool(wanted) and wanted <= said
+
+
+def _before_code(sentence: str, language: Language) -> str:
+    """What a sentence that ends in a colon says without what follows; empty where that is nothing."""
+    return ready_en.before_code(sentence) if language == "en" else guides_es.before_code(sentence)
+
+
+def _names(heading: str) -> bool:
+    return (
+        bool(re.search(r"[^\W\d_]{4}", heading))
+        and len(heading.split()) <= _LONGEST_HEADING
+        and _key(heading) not in _PARTS
+        and not _CHAPTER.match(heading)
+        and not heading.endswith(("?", "!"))
+    )
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
