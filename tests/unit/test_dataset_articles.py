@@ -37,9 +37,8 @@ def test_numbered_paragraphs_are_asked_for_one_by_one_and_others_by_the_first() 
 
 
 def test_what_an_editor_adds_belongs_to_no_article() -> None:
-    text = (
-        f"# Ordenanza\n\nArtículo 3. Multas\n\n{_FINES}(*)\n\n(*) Artículo modificado en 1931.\n\nCONCORDANCIAS: Art. 5\n"
-    )
+    notes = "(*) Artículo modificado en 1931.\n\nCONCORDANCIAS: Art. 5\n"
+    text = f"# Ordenanza\n\nArtículo 3. Multas\n\n{_FINES}(*)\n\n{notes}"
     assert asked(text) == {"qué establece el artículo 3 («Multas»)": _FINES}
 
 
@@ -56,3 +55,19 @@ def test_the_articles_of_english_bylaws_are_asked_for() -> None:
     assert asked(text) == {
         "what does article 2 (“Dues”) provide": "Each member shall pay twelve shillings to the treasurer."
     }
+
+
+def test_numbered_paragraphs_of_a_section_are_asked_for_by_section_and_number() -> None:
+    text = (
+        f"# Directiva de aguas\n\n**II. Multas**\n\n_2.1. {_FINES}  \n_\n\n_2.2. {_MILLS}_\n\n"
+        f"**III. Cargos**\n\n3.1. {_WATERS}\n\n3.2. {_MILLS}\n\n3.2. {_FINES}\n"
+    )
+    assert asked(text) == {
+        "qué establece el numeral 2.1 del apartado «II. Multas»": _FINES,
+        "qué establece el numeral 2.2 del apartado «II. Multas»": _MILLS,
+        "qué establece el numeral 3.1 del apartado «III. Cargos»": _WATERS,
+    }
+
+
+def test_a_few_numbered_lines_are_no_law() -> None:
+    assert not asked(f"# Notas\n\n2.1. {_FINES}\n\n2.2. {_MILLS}\n")

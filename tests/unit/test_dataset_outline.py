@@ -118,3 +118,23 @@ def test_items_with_letters_in_brackets_are_lines_of_their_own() -> None:
 )
 def test_an_answer_that_is_none_alone_is_not_given(question: str, answer: str, language: Language) -> None:
     assert not is_presentable(question, answer, language)
+
+
+def test_short_lines_in_bold_are_headings_below_the_marked_ones() -> None:
+    care = f"**Oiling the drum**\n\n{_PARAGRAPH}\n\n**Shutters**\n\n{_PARAGRAPH}"
+    text = f"# Lantern\n\n## Care\n\n{care}\n\n## Use\n\n{_PARAGRAPH}"
+    found = passages(text, document="d")
+    assert [p.headings for p in found] == [
+        ("Lantern", "Care", "Oiling the drum"),
+        ("Lantern", "Care", "Shutters"),
+        ("Lantern", "Use"),
+    ]
+    assert "Oiling" not in found[0].text
+
+
+@pytest.mark.parametrize(
+    "line", ["**Never oil a wet drum.**", "**Note:**", "**Artículo 3. Multas**", "**12**", "**Why** oil"]
+)
+def test_other_lines_in_bold_are_text(line: str) -> None:
+    text = f"# Lantern\n\n## Care\n\n{line}\n\n{_PARAGRAPH}"
+    assert {p.headings for p in passages(text, document="d")} == {("Lantern", "Care")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doclora.dataset.verbatim import as_written
+from doclora.dataset.verbatim import as_written, unwrapped
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,16 @@ from doclora.dataset.verbatim import as_written
 )
 def test_an_answer_keeps_whole_marks(answer: str, evidence: str, written: str) -> None:
     assert as_written(answer, evidence) == written
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("_The gate is shut\nat night._", "The gate is shut at night."),
+        ("**The gate is shut at night.", "The gate is shut at night."),
+        ("**The** gate is *shut* at **night**", "**The** gate is *shut* at **night**"),
+        ("The gate is shut at night._", "The gate is shut at night."),
+    ],
+)
+def test_marks_that_begin_or_end_elsewhere_are_left_out(raw: str, said: str) -> None:
+    assert unwrapped(raw) == said

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from doclora.dataset.asked import Asked, Core, same
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Line, heading_text, lines, plain_text, sentences
 from doclora.dataset.shapes import whole
+from doclora.dataset.statements import where
 from doclora.records import Language, Passage
 
 _ORDINAL: Final = "(?:primer|segund|tercer|cuart|quint|sext|séptim|octav|noven|décim|únic)[oa]"
@@ -20,7 +22,7 @@ _LABEL: Final = re.compile(
     r"(?P<end>\s*\.?\s?[-–—]+|[.:]-?|$|\s*$)\s*",
     re.IGNORECASE,
 )
-_NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}\.\d{1,2})(?:\.-?|\))?\s+(?=\S)")
+_NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){1,3})(?:\.-?|\))?\s+(?=\S)")
 _PART: Final = re.compile(
     r"(?:t[íi]tulo|cap[íi]tulo|title|chapter|part|anexo|disposici(?:ón|ones))\b[^.]{0,80}$", re.IGNORECASE
 )
@@ -32,6 +34,8 @@ _LAW: Final = re.compile(
 _LONGEST: Final = 110
 _SHORTEST: Final = 6
 """Words of what an article says, for it to be an answer as a whole."""
+_FEWEST: Final = 3
+"""Numbered paragraphs of a document that is cited by them."""
 _LONGEST_TITLE: Final = 14
 _ORDINALS: Final[Mapping[Language, Sequence[str]]] = {
     "en": [f"{{}} in its {which} paragraph" for which in ("first", "second", "third")],
@@ -78,6 +82,7 @@ class Articles:
         for article in found:
             for passage, _, _ in article.paragraphs[:1]:
                 self._all.setdefault(passage, []).append(article)
+        self._numbered = self._read_numbered(document)
 
     def within(self, passage: Passage) -> dict[str, str]:
         """Each sentence as written → the article that it stands in, where one is known: `el artículo 5`."""
@@ -92,9 +97,32 @@ class Articles:
             ):
                 continue
             for part, said, raw in _parts(article, passage.language):
-                fits = _SHORTEST <= len(said.split()) <= _LONGEST and said.endswith(".")
-                if fits and _is_clear(said, passage.language):
+                if _fits(said, passage.language):
                     yield _ask(part, article, said, passage.language), raw
+        for article in self._numbered.get(passage.id, ()):
+            for _, raw, said in article.paragraphs:
+                yield _ask("{}", article, said, passage.language), raw
+
+    def _read_numbered(self, document: Sequence[Passage]) -> dict[str, list[_Article]]:
+        """The numbered paragraphs of each passage that stand in no article, where no other of their section has that number."""
+        found: list[tuple[tuple[object, str], _Article]] = []
+        for passage in document:
+            within, below = self._within.get(passage.id, {}), lines(passage.text)
+            for line, after in zip_longest(below, below[1:]):
+                match = _NUMERAL.match(_plain(line)) if line.kind == "text" and line.raw not in within else None
+                whole_one = after is None or after.kind == "heading" or _NUMERAL.match(_plain(after))
+                said = _ended(_plain(line), match) if match and whole_one else ""
+                if match and _fits(said, passage.language):
+                    name = _numbered(match["number"], passage)
+                    found.append(
+                        ((passage.headings, match["number"]), _Article(name, "", [(passage.id, line.raw, said)]))
+                    )
+        times = Counter(place for place, _ in found)
+        numbered: dict[str, list[_Article]] = {}
+        for place, article in found:
+            if len(found) >= _FEWEST and times[place] == 1:
+                numbered.setdefault(article.paragraphs[0][0], []).append(article)
+        return numbered
 
     def _read(self, document: Sequence[Passage]) -> Iterator[_Article]:
         current: _Article | None = None
@@ -118,6 +146,23 @@ class Articles:
                     here[line.raw] = current.name
         if current:
             yield current
+
+
+def _fits(said: str, language: Language) -> bool:
+    return _SHORTEST <= len(said.split()) <= _LONGEST and said.endswith(".") and _is_clear(said, language)
+
+
+def _plain(line: Line) -> str:
+    return plain_text(line.raw).lstrip('*_ “"')
+
+
+def _numbered(number: str, passage: Passage) -> str:
+    """`el numeral 2.1 del apartado «Multas»`."""
+    name = f"el numeral {number}" if passage.language == "es" else f"paragraph {number}"
+    section = where(passage, "")
+    if not section:
+        return name
+    return f"{name} del {section[3:-4]}" if passage.language == "es" else f"{name} of {section[:-4]}"
 
 
 def _begun(label: re.Match[str], text: str, line: Line, passage: Passage) -> _Article:
@@ -176,7 +221,7 @@ def _named(label: re.Match[str], language: Language) -> str:
 
 def _label(line: Line) -> tuple[re.Match[str] | None, str]:
     """`Artículo 5`, alone in a heading or before the text of the article, and the line without marks."""
-    text = heading_text(line.raw) if line.kind == "heading" else plain_text(line.raw).lstrip('*_ “"')
+    text = heading_text(line.raw) if line.kind == "heading" else _plain(line)
     label = _LABEL.match(text)
     begins = (
         label and text[:1].isupper() and (label["end"].strip() or label.end() == len(text) or line.kind == "heading")

@@ -33,6 +33,8 @@ _CONTAINER: Final = re.compile(
     r")[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_LATE_MARKS: Final = re.compile(r"(?<=[^\s*_])([ \t]*\r?\n)([*_]{1,4})(?=[ \t]*\r?$)", re.MULTILINE)
+"""Marks that end an emphasis on a line of their own."""
 _LINK: Final = re.compile(
     r"(?<![!\\])\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)"
 )
@@ -51,7 +53,7 @@ def without_markup(text: str) -> str:
         inside = any(start <= match.start() < end for start, end in kept)
         return match[0] if inside else _blank(match)
 
-    return _CONTAINER.sub(blank, _COMMENT.sub(blank, text))
+    return _LATE_MARKS.sub(r"\2\1", _CONTAINER.sub(blank, _COMMENT.sub(blank, text)))
 
 
 def unlinked(text: str) -> str:

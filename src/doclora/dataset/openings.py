@@ -17,6 +17,7 @@ from doclora.dataset.quotable import placed
 from doclora.dataset.standing import is_clean, opens
 from doclora.dataset.topics import stem
 from doclora.dataset.vague import content
+from doclora.dataset.verbatim import unwrapped
 from doclora.records import Language, Passage
 
 _SHORTEST: Final = 14
@@ -80,7 +81,7 @@ def openings(passage: Passage, section: Section | None) -> Iterator[tuple[Asked,
     body = [line for line in lines(passage.text) if line.kind != "heading"]
     raw = _opening(body, section, passage) if section and body and passage.kind not in {"figure", "table"} else ""
     if section and raw:
-        yield said_about(quoted(section.heading, passage.language), " ".join(raw.split()), passage.language), raw
+        yield said_about(quoted(section.heading, passage.language), unwrapped(raw), passage.language), raw
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,11 @@ _BACK_MATTER: Final = re.compile(
 _NUMBERED: Final = re.compile(r"\\?(?P<number>\d{1,2}(?:\\?\.\d{1,2}){0,3})\\?[.)]?\s+[A-ZÁÉÍÓÚÑ¿]")
 _LONGEST: Final = 16
 """Words of a numbered line that may be a heading."""
+_BOLD: Final = re.compile(r"(?P<marks>\*\*_?|__\*?)(?P<said>[^*\n]+?)(?P=marks)?(?:_?\*\*|\*?__)")
+_LONGEST_BOLD: Final = 10
+"""Words of a line in bold that may be a heading."""
+_ARTICLE: Final = re.compile(r"(?:art[íi]culo|article|art\.)\s", re.IGNORECASE)
+_DEEPEST: Final = 6
 _FEWEST: Final = 2
 """Numbered lines that make an outline."""
 _PARTS: Final = re.compile(
@@ -51,6 +56,7 @@ def outlined(text: str, found: list[Block]) -> list[Block]:
         text: Markdown.
         found: its blocks.
     """
+    found = _with_bold_lines(text, found)
     if sum(block.kind == "heading" for block in found) > 1:
         return found
     levels = [_level(text, block, after) for block, after in zip_longest(found, found[1:])]
@@ -60,6 +66,33 @@ def outlined(text: str, found: list[Block]) -> list[Block]:
         block if level is None else block.model_copy(update={"kind": "heading", "level": level})
         for block, level in zip(found, levels, strict=True)
     ]
+
+
+def _with_bold_lines(text: str, found: list[Block]) -> list[Block]:
+    """Blocks, short paragraphs all in bold above other text made headings below the one before them."""
+    made: list[Block] = []
+    level = 0
+    for block, after in zip_longest(found, found[1:]):
+        level = (block.level or 1) if block.kind == "heading" else level
+        heads = block.kind == "text" and after is not None and after.kind in {"text", "list"}
+        if heads and _is_bold_line(text[block.start : block.end]):
+            made.append(block.model_copy(update={"kind": "heading", "level": min(level + 1, _DEEPEST)}))
+        else:
+            made.append(block)
+    return made
+
+
+def _is_bold_line(raw: str) -> bool:
+    match = _BOLD.fullmatch(raw.strip())
+    said = plain_text(match["said"]) if match else ""
+    if (
+        not re.search(r"[^\W\d_]{4}", said)
+        or _ARTICLE.match(said)
+        or len(said.split()) > _LONGEST_BOLD
+        or said.endswith((*_CLOSED, "?", "!"))
+    ):
+        return False
+    return said[:1].isupper() or bool(_NUMBERED.match(said) or re.match(r"[\dIVX]+[.)-]", said))
 
 
 def _level(text: str, block: Block, after: Block | None) -> int | None:

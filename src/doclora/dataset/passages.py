@@ -160,10 +160,15 @@ def _sections(text: str, found: list[Block]) -> Iterator[_Section]:
             yield section
             level = block.level or 1
             stack = [(n, h) for n, h in stack if n < level] + [(level, heading_text(raw))]
-            section = _Section(tuple(h for _, h in stack), [block])
+            section = _Section(tuple(h for _, h in stack), [block] if _is_marked(raw) else [])
         elif not any(is_back_matter(h) for h in section.headings[title:]) and not _is_boilerplate(raw, block.kind):
             section.blocks.append(block)
     yield section
+
+
+def _is_marked(heading: str) -> bool:
+    """Whether a heading reads as one by itself; others are told by what stands around them."""
+    return heading.lstrip().startswith("#") or "\n" in heading.strip()
 
 
 def _groups(text: str, found: list[Block], longest: int, count: Callable[[str], int]) -> Iterator[list[Piece]]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from doclora.dataset.markdown import plain, plain_text
+
+_PAIR: Final = 2
 
 
 def as_written(answer: str, evidence: str) -> str:
@@ -29,3 +32,14 @@ def as_written(answer: str, evidence: str) -> str:
     written = " ".join(evidence[start:end].split())
     bare = re.sub(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)", "", written)
     return written if bare.replace("’", "'") == said and plain_text(written).replace("’", "'") == said else ""
+
+
+def unwrapped(raw: str) -> str:
+    """A stretch of a passage on one line, without the marks of an emphasis that begins or ends outside it."""
+    said = " ".join(raw.split())
+    for marks in ("**", "__", "*", "_"):
+        if said.startswith(marks) and (said.count(marks) % 2 or (said.count(marks) == _PAIR and said.endswith(marks))):
+            said = said.removeprefix(marks)
+        if said.endswith(marks) and said.count(marks) % 2:
+            said = said.removesuffix(marks)
+    return said
