@@ -104,7 +104,7 @@ class Articles:
                 yield _ask("{}", article, said, passage.language), raw
 
     def _read_numbered(self, document: Sequence[Passage]) -> dict[str, list[_Article]]:
-        """The numbered paragraphs of each passage that stand in no article, where no other of their section has that number."""
+        """The numbered paragraphs of each passage in no article, without those whose number a section has twice."""
         found: list[tuple[tuple[object, str], _Article]] = []
         for passage in document:
             within, below = self._within.get(passage.id, {}), lines(passage.text)

@@ -15,7 +15,6 @@ from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Line, lines, plain_text
 from doclora.dataset.quotable import placed
 from doclora.dataset.standing import is_clean, opens
-from doclora.dataset.topics import stem
 from doclora.dataset.vague import content
 from doclora.dataset.verbatim import unwrapped
 from doclora.records import Language, Passage
@@ -28,6 +27,8 @@ _MOST: Final = 0.5
 """Share of a section's words that an answer has."""
 _FEWEST: Final = 2
 """Sentences that explain a heading."""
+_STEM: Final = 5
+"""Letters by which the forms of a word are known."""
 _PARTS: Final = frozenset(lexicon.lines("entry_headings.txt"))
 _NUMBER = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[A-Z]\.|[IVXLC]{1,5}\.)\s+")
 _CHAPTER = re.compile(r"(?:chapter|part|capítulo|parte|decreto|resoluci[oó]n|ley|title|título)\b", re.IGNORECASE)
@@ -101,10 +102,16 @@ class _Sentence:
     closes: bool
 
 
+_NOTHING: Final = _Sentence("", 0, 0, closes=True)
+
+
 def _opening(body: Sequence[Line], section: Section, passage: Passage) -> str:
     """What a section begins with, as written, where that is most of it or explains its heading."""
     found = list(_sentences(body, passage))
-    explaining = [bool(s.said) and _explains(section.heading, s.said, passage.language) for s in found]
+    explaining = [
+        bool(s.said) and _explains(section.heading, f"{s.said} {after.said}", passage.language)
+        for s, after in zip(found, [*found[1:], _NOTHING], strict=False)
+    ]
     begin = 0 if found and found[0].said else next((n for n, explains in enumerate(explaining) if explains), len(found))
     taken = _fit(list(takewhile(lambda s: s.said, found[begin:])))
     if not taken or not opens(taken[0].said, passage.language, headed=True):
@@ -142,8 +149,8 @@ def _words(taken: Sequence[_Sentence]) -> int:
 
 
 def _explains(heading: str, sentence: str, language: Language) -> bool:
-    """Whether a sentence has all telling words of its heading."""
-    wanted, said = ({stem(w) for w in content(text, language)} for text in (heading, sentence))
+    """Whether sentences have all telling words of their heading."""
+    wanted, said = ({w[:_STEM] for w in content(text, language)} for text in (heading, sentence))
     return bool(wanted) and wanted <= said
 
 
