@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from doclora.dataset import lexicon, spanish, verbs_es
@@ -22,7 +22,18 @@ _FEWEST: Final = 2
 _NEAR: Final = 16
 """Words of a sentence in which what it is about stands."""
 _LONGEST_NAME: Final = 8
-_EMPTY: Final = ("vague", "generic", "time", "ranking", "loose", "idle", "broad")
+_NAMES_NOTHING: Final = frozenset({"vague", "generic", "time", "ranking", "loose", "idle", "broad"})
+_EMPTY: Final[Mapping[Language, frozenset[str]]] = {
+    language: frozenset().union(
+        *(
+            words
+            for list_name in (language, f"prose_{language}")
+            for name, words in lexicon.word_lists(list_name).items()
+            if name in _NAMES_NOTHING
+        )
+    )
+    for language in ("en", "es")
+}
 _COUNTED: Final = frozenset(
     {"each", "every", "many", "several", "most", "some", "few", "both", "any", "all", "no", "two", "three", "four"}
     | {"cada", "muchos", "muchas", "varios", "varias", "algunos", "algunas", "ambos", "ambas", "todos", "todas"}
@@ -114,9 +125,7 @@ def _is_main(phrase: Phrase, said: Sequence[Said], document: Prose, part: int) -
 def _tells(phrase: Phrase, tokens: Sequence[Token], document: Prose) -> bool:
     """Whether a phrase names something: a name, more than one word, or a bare noun that means all of its kind."""
     words, language = phrase.text.split(), document.language
-    lists = {**lexicon.word_lists(language), **lexicon.word_lists(f"prose_{language}")}
-    empty = frozenset().union(*(lists.get(n, ()) for n in _EMPTY))
-    if phrase.clipped or all(w in empty for w in phrase.content) or len(words) > _LONGEST_NAME:
+    if phrase.clipped or all(w in _EMPTY[language] for w in phrase.content) or len(words) > _LONGEST_NAME:
         return False
     if words[0].lower() in _COUNTED or (phrase.definite and len(phrase.content) < 2 and not phrase.named):
         return False
