@@ -70,3 +70,24 @@ def test_what_is_highest_in_a_table_is_asked_without_than() -> None:
 def test_a_noun_that_is_named_seldom_can_be_a_topic() -> None:
     said = "Barnacles are removed with warm vinegar and never with a blade, since a scratch on the lamp scatters light."
     assert any("barnacles" in q.lower() for q in asked(said))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Different stones are kept in the yard to replace the worn ones of the upper mill.",
+        "Central to the work of the upper mill is a rule that governs how grain may be stored.",
+        "Una segunda desventaja importante es que el canal entero se seca cuando falla la presa.",
+        "La buena noticia es que usar piedras nuevas no hace que la rueda gire más despacio.",
+        "El foco es el punto donde se forma la imagen, si el objeto está lejos.",
+        "Mientras está parado, el molino mide la fuerza del agua.",
+    ],
+)
+def test_what_is_torn_out_of_its_sentence_is_left_out(sentence: str) -> None:
+    assert not asked(sentence)
+
+
+@pytest.mark.parametrize(("heading", "is_asked"), [("Since 1985", False), ("Counting", True)])
+def test_what_the_heading_gives_away_is_not_asked(heading: str, *, is_asked: bool) -> None:
+    text = f"# The Mill\n\n## {heading}\n\nThe census of the mills of the valley began in 1985.\n"
+    assert ("1985" in {f.answer for f in facts(passages(text, document="d"))}) == is_asked

@@ -117,7 +117,12 @@ def _entry(term: str, sentence: str, language: Language) -> Asked | None:
     if len(text.split()) < 3 or re.search(r"[:;?!]|\$\W", text) or _is_told_to_use(term, text, language):
         return None
     verbs, base, rest = _predicate(text, language)
-    if not base or not whole(rest.replace("$", ""), language) or len(rest.split()) > LONGEST_CLAUSE:
+    if (
+        not base
+        or base == "corresponder"
+        or not whole(rest.replace("$", ""), language)
+        or len(rest.split()) > LONGEST_CLAUSE
+    ):
         return None
     if language == "es":
         says = base in _SAYS["es"]

@@ -53,7 +53,7 @@ from doclora.dataset.long_tables import LongTables
 from doclora.dataset.markdown import Line, is_caption, lines, sentences
 from doclora.dataset.naming import asked_of, needs_section
 from doclora.dataset.sound import FOR_READERS, REFERENCE, is_sound
-from doclora.dataset.vague import is_vague
+from doclora.dataset.vague import content, is_vague
 from doclora.dataset.verbatim import as_written
 from doclora.records import BlockKind, Language, Passage, QuestionKind
 
@@ -64,6 +64,8 @@ _LEANING: Final[dict[Language, frozenset[QuestionKind]]] = {
 """Kinds that are asked only of what the document speaks of more than once; a definition says what it is."""
 _SHORTEST_ITEM: Final = 5
 """Words of an English list item without a full stop that may be a sentence; fewer are a title: `Data checks update`."""
+_SHORT: Final = frozenset({"statement", "quantity", "definition", "purpose", "cause"})
+"""Kinds whose answers are a few words."""
 _OF: Final[dict[Language, str]] = {"en": "of", "es": "de"}
 _FEW: Final = 2
 """Questions of a sentence, below which it is asked what its whole predicate says, too."""
@@ -84,7 +86,7 @@ def facts(passages: Iterable[Passage]) -> Iterator[Fact]:
             found = [*_lists(passage, following, casing), *_of_passage(passage, section, whole, law, sections, casing)]
             for fact in _with_whole_tables(passage, cut, found):
                 key = (fact.questions[0].direct.lower(), fact.answer.lower())
-                if key not in seen and not _is_title(fact, passage.title):
+                if key not in seen and not _is_given(fact, passage.title):
                     seen.add(key)
                     yield fact
 
@@ -285,7 +287,7 @@ def _are_apart(first: str, second: str) -> bool:
     return first not in second and second not in first
 
 
-def _is_title(fact: Fact, title: str) -> bool:
-    """Whether an answer says no more than the document's title, which every question names."""
-    words = re.findall(r"\w{4,}", fact.answer.lower())
-    return fact.kind == "statement" and bool(words) and all(word in title.lower() for word in words)
+def _is_given(fact: Fact, title: str) -> bool:
+    """Whether an answer says no more than the title or heading that its questions name."""
+    words, named = content(fact.answer.replace("`", ""), fact.language), f"{title} {fact.where}".lower()
+    return fact.kind in _SHORT and bool(words) and all(word in named for word in words)

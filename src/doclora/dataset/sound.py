@@ -69,6 +69,8 @@ _UNNAMED: Final[Mapping[Language, re.Pattern[str]]] = {
     "es": re.compile(rf"{_CODE_THING['es']}(?= (?:es|está|puede|se|cuando|si|para)\b|$)"),
 }
 """`the variable`: which, is not said."""
+_ONLY_IF: Final = re.compile(r",? (?:si|cuando|siempre que|if|when|provided)\b")
+"""A condition without which a definition does not hold."""
 FOR_READERS = re.compile(
     r"\b(?:skip (?:ahead|over|to the|th(?:is|ese)|the (?:rest|next))|salt(?:ar|a)(?:te|se) (?:hasta|al?\b|est[ae])|"
     r"(?:drawn|shown|printed|represented|marked|set) (?:in|by|with) (?:\w+ )?(?:hatch\w+|bold(?:face)?|colou?r)\b|"
@@ -108,6 +110,9 @@ def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
         return False
     if _UNNAMED[language].search(asked.cores[0].direct) or re.fullmatch(_CODE_THING[language], answer):
         return False
-    before = sentence[: max(sentence.find(answer), 0)].split()
+    place = max(sentence.find(answer), 0)
+    if asked.kind == "definition" and _ONLY_IF.match(sentence[place + len(answer) :]):
+        return False
+    before = sentence[:place].split()
     idiom = f"{before[-1].lower()} {answer}" if before else answer
     return not (_ADVERBIAL[language].match(idiom) or _ADVERBIAL[language].match(answer))

@@ -59,7 +59,7 @@ _GOES_ON: Final[Mapping[Language, re.Pattern[str]]] = {
 """How a sentence begins that goes on about what the one before it speaks of."""
 _FORMULA = re.compile(r"\$[^$\n]+\$|`[^`\n]+`")
 """Inline formulas and code."""
-_ODD = re.compile(r"[{}<>|\\\[\]…]|https?:|\$|\(\)|\.\.\.")
+_ODD = re.compile(r"[{}<>|\\\[\]…]|\. \.|https?:|\$|\(\)|\.\.\.")
 _ENDS = re.compile(r"(?:[.!]|\.[”»)\"])(?:\s*[^\w\s.,:;?!]+)?$")
 
 

@@ -80,17 +80,24 @@ _DOES = re.compile(
 _ADDRESS = re.compile(r"\bwww\.|https?:")
 _NO_TOPIC = re.compile(
     r"(?:depending|according|based|given|considering|regarding|today|nowadays|now|here|currently|recently|once|then|"
-    r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente|hoy en día)\b|(?:our|nuestr[oa]s?) |"
+    r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente|hoy en día|"
+    r"different|diferentes|distint[oa]s|(?:an?|una?) (?:first|second|third|further|segund[oa]|tercer[oa]?)|"
+    r"(?:the|la) (?:good|bad|buena|mala|peor) (?:news|noticia|idea|parte)|"
+    r"(?:central|essential|critical|crucial|key|integral|important|fundamental|vital|common|basic|core) (?:to|for|in)|"
+    r"(?:central|esencial|clave|fundamental|importante|común|básic[oa]) (?:para|en|a))\b|(?:our|nuestr[oa]s?) |"
     r"the (?:most )?\w+ (?:an?|the) [A-Za-z]|\w+s \w+ly \w+ (?:for|to|that|in|on|with|of) ",
     re.IGNORECASE,
 )
-"""`depending on the angle`, `the most space a value`, `tribes typically advocate for`: more, or less, than a name."""
+"""`depending on the angle`, `central to the idea`, `a second drawback`, `tribes typically advocate for`: no names."""
 _BY_NUMBER = re.compile(r"\b(?:Listing|Listado|Figure|Figura|Table|Tabla|Cuadro) \d|^(?:We|Podemos|Hemos)\b")
 _OF_BARE = re.compile(
     r" (?:of|in) the (?:method|function|class|program|code|application|project|book)$|"
     r" (?:del?|en) (?:la |el )?(?:método|función|clase|programa|código|aplicación|proyecto|libro)$"
 )
-_IF_VERB = re.compile(r"qué (?:ocurre|pasa|sucede) (?:si|cuando) (?:todo|(?:no )?(?P<verb>\w+)) ")
+_IF_VERB = re.compile(
+    r"qué (?:ocurre|pasa|sucede) (?:si|cuando|mientras) "
+    r"(?:todo|(?:los|las|el) (?:valor|resultado)e?s?|(?:no )?(?P<verb>\w+)) "
+)
 """`qué ocurre si retorna None`: what does, is not said."""
 _BARE_NOUN = re.compile(r"(?:The|An?) [a-z]+")
 _TWO_AIMS = re.compile(r" (?:and|y|e) |\b(?:commonly|supuestamente|normalmente)\b")
@@ -155,6 +162,8 @@ def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
     if _ADDRESS.search(answer) or _NO_TOPIC.match(subject) or _OF_BARE.search(subject) or _BY_NUMBER.search(answer):
         return True
     if re.match(rf"{re.escape(subject)} \((?-i:[a-z]+\))", answer, re.IGNORECASE):
+        return True
+    if re.match(rf"{re.escape(subject)} (?:y|e|o|u|and|or) ", answer, re.IGNORECASE):
         return True
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
