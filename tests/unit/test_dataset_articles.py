@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doclora.dataset.articles import Articles
+from doclora.dataset.extractive import facts
 from doclora.dataset.passages import passages
 
 _WATERS = "Los vecinos mayores de edad elegirán cada año a un alguacil de aguas."
@@ -71,3 +72,11 @@ def test_numbered_paragraphs_of_a_section_are_asked_for_by_section_and_number() 
 
 def test_a_few_numbered_lines_are_no_law() -> None:
     assert not asked(f"# Notas\n\n2.1. {_FINES}\n\n2.2. {_MILLS}\n")
+
+
+def test_an_article_that_begins_on_a_line_within_a_paragraph_is_one_of_its_own() -> None:
+    text = f"# Ordenanza\n\n**Artículo 3.-** {_WATERS}\n**Artículo 4.-** {_FINES}\n"
+    found = passages(text, document="ordenanza")
+    assert asked(text) == {"qué establece el artículo 3": _WATERS, "qué establece el artículo 4": _FINES}
+    named = {f.where for f in facts(found) if f.answer in _FINES and f.answer != _FINES}
+    assert not any("artículo 3" in where for where in named)

@@ -81,10 +81,18 @@ def test_a_noun_that_is_named_seldom_can_be_a_topic() -> None:
         "La buena noticia es que usar piedras nuevas no hace que la rueda gire más despacio.",
         "El foco es el punto donde se forma la imagen, si el objeto está lejos.",
         "Mientras está parado, el molino mide la fuerza del agua.",
+        "Most lines of Arbeta code end with a stroke of the pen.",
+        "The first stone of each pair is moved to the end of the yard and ay is added to the list.",
+        "A similar mill exists in the valley of the Mendar in a separate yard.",
     ],
 )
 def test_what_is_torn_out_of_its_sentence_is_left_out(sentence: str) -> None:
     assert not asked(sentence)
+
+
+def test_a_question_keeps_the_condition_of_what_it_repeats() -> None:
+    found = asked("LanternView marks in red every reading taken while the wheel was tilted, since that traps bubbles.")
+    assert "what marks in red every reading taken" not in found
 
 
 @pytest.mark.parametrize(("heading", "is_asked"), [("Since 1985", False), ("Counting", True)])

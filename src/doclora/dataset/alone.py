@@ -29,6 +29,7 @@ _POINTING: Final[Mapping[Language, re.Pattern[str]]] = {
         \b(?:esto|eso|ello|aquello|éste|ésta|éstos|éstas)\b
         |^(?:\S+\s+){0,3}(?:este|esta|estos|estas|ese|esa|esos|esas|dicho|dicha|dichos|dichas)\b
         |\b(?:dich[oa]s?|est[eao]s?|es[eao]s?)\s+\w+\s*\??$
+        |\ba\s+continuación$
         |\b(?:el|la|los|las|lo)\s+(?:anterior|anteriores|siguiente|siguientes|citad[oa]s?|mencionad[oa]s?)\b
         |\b(?:mencionad[oa]s?|descrit[oa]s?|indicad[oa]s?|citad[oa]s?)\s+(?:arriba|abajo|antes|anteriormente|aquí)\b
         """,

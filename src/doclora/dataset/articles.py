@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final
 
 from doclora.dataset.asked import Asked, Core, same
@@ -22,7 +22,8 @@ _LABEL: Final = re.compile(
     r"(?P<end>\s*\.?\s?[-–—]+|[.:]-?|$|\s*$)\s*",
     re.IGNORECASE,
 )
-_NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){1,3})(?:\.-?|\))?\s+(?=\S)")
+_BEGINS: Final = re.compile(r"\n(?=[ \t]*[*_“\"]*(?:art[íi]culo|article)\s+\d)", re.IGNORECASE)
+_NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){1,3})(?:(?:\.-?|\))?\s+(?=\S)|\.-?(?=[A-ZÁÉÍÓÚÑ]))")
 _PART: Final = re.compile(
     r"(?:t[íi]tulo|cap[íi]tulo|title|chapter|part|anexo|disposici(?:ón|ones))\b[^.]{0,80}$", re.IGNORECASE
 )
@@ -132,7 +133,7 @@ class Articles:
                 if current:
                     yield current
                 headings, current = passage.headings, None
-            for line in lines(passage.text):
+            for line in chain.from_iterable(map(_pieces, lines(passage.text))):
                 label, text = _label(line)
                 if label or line.kind == "heading" or (current and _PART.match(text)):
                     if current:
@@ -146,6 +147,13 @@ class Articles:
                     here[line.raw] = current.name
         if current:
             yield current
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """A block, parted where an article begins on a line of its own within it."""
+    for n, raw in enumerate(_BEGINS.split(line.raw)):
+        if raw.strip():
+            yield Line("text" if n else line.kind, raw.strip())
 
 
 def _fits(said: str, language: Language) -> bool:

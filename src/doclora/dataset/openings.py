@@ -151,7 +151,7 @@ def _words(taken: Sequence[_Sentence]) -> int:
 def _explains(heading: str, sentence: str, language: Language) -> bool:
     """Whether sentences have all telling words of their heading."""
     wanted, said = ({w[:_STEM] for w in content(text, language)} for text in (heading, sentence))
-    return bool(wanted) and wanted <= said
+    return bool(wanted) and 3 * len(wanted & said) >= 2 * len(wanted)
 
 
 def _before_code(sentence: str, language: Language) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from doclora.dataset import lexicon, sound_en
+from doclora.dataset import lexicon, sound_en, verbs_es
 from doclora.dataset.asked import Asked
 from doclora.records import Language
 
@@ -71,6 +71,9 @@ _UNNAMED: Final[Mapping[Language, re.Pattern[str]]] = {
 """`the variable`: which, is not said."""
 _ONLY_IF: Final = re.compile(r",? (?:si|cuando|siempre que|if|when|provided)\b")
 """A condition without which a definition does not hold."""
+_RESTRICTS: Final = re.compile(r" (?:while|when|if|unless|where|until|whose)\b")
+"""`marks every reading taken` while it is tilted."""
+_GOES_ON: Final = re.compile(r" (?:en|por|de|del|con|a|al|para|desde|sobre)\b")
 FOR_READERS = re.compile(
     r"\b(?:skip (?:ahead|over|to the|th(?:is|ese)|the (?:rest|next))|salt(?:ar|a)(?:te|se) (?:hasta|al?\b|est[ae])|"
     r"(?:drawn|shown|printed|represented|marked|set) (?:in|by|with) (?:\w+ )?(?:hatch\w+|bold(?:face)?|colou?r)\b|"
@@ -78,6 +81,25 @@ FOR_READERS = re.compile(
     re.IGNORECASE,
 )
 """How to read the document and its figures, nothing that it teaches."""
+
+
+def _ends_in_participle(answer: str) -> bool:
+    """`el mensaje contenido`, where `en las dos líneas` follows."""
+    words = answer.split()
+    return len(words) > _FEWEST and bool(verbs_es.participle(words[-1]))
+
+
+def _is_cut(asked: Asked, sentence: str, language: Language) -> bool:
+    """Whether what goes on behind the answer, or behind the question's last words, belongs to them."""
+    sentence = sentence.replace("’", "'")
+    rest = sentence[max(sentence.find(asked.answer), 0) + len(asked.answer) :]
+    if asked.kind == "definition" and _ONLY_IF.match(rest):
+        return True
+    if language == "es":
+        return bool(_GOES_ON.match(rest)) and _ends_in_participle(asked.answer)
+    said = " ".join(asked.cores[0].direct.split()[-_FEWEST:])
+    behind = sentence.partition(said)[2]
+    return bool(_RESTRICTS.match(behind)) and asked.answer not in behind
 
 
 def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
@@ -99,7 +121,7 @@ def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
         return False
     empty = _NEXT_TO_NOTHING[language]
     if (
-        empty.match(answer)
+        empty.match(answer[:1].lower() + answer[1:])
         or empty.match(asked.subject)
         or re.match(r"(?:una vez|once|o sea|es decir|that is)\b", answer)
     ):
@@ -110,9 +132,8 @@ def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
         return False
     if _UNNAMED[language].search(asked.cores[0].direct) or re.fullmatch(_CODE_THING[language], answer):
         return False
-    place = max(sentence.find(answer), 0)
-    if asked.kind == "definition" and _ONLY_IF.match(sentence[place + len(answer) :]):
+    if _is_cut(asked, sentence, language):
         return False
-    before = sentence[:place].split()
+    before = sentence[: max(sentence.find(answer), 0)].split()
     idiom = f"{before[-1].lower()} {answer}" if before else answer
     return not (_ADVERBIAL[language].match(idiom) or _ADVERBIAL[language].match(answer))

@@ -37,6 +37,12 @@ _IN_PASSING = re.compile(
 """`un módulo en particular`, `la variable a menudo`: words of the verb, or of no one thing, taken for a name."""
 _OPENERS: Final = lexicon.word_lists("en")["determiner"] | lexicon.word_lists("es")["determiner"]
 _NUMBERED = re.compile(r"\s*\d+[.)]\s")
+_EXERCISE: Final = re.compile(
+    r"(?:list|discuss|interview|describe|explain|compare|reflect|brainstorm|conduct|"
+    r"describe|explica|comenta|compara|investiga|reflexiona|analiza|discute)\b",
+    re.IGNORECASE,
+)
+"""What exercises begin with."""
 _CHOICE: Final = re.compile(
     r"\b(?:ways?|options?|reasons?|choices|articles|maneras?|formas?|opci(?:ón|ones)|motivos|artículos|casos)\b[^.]*:\s*$",
     re.MULTILINE,
@@ -199,6 +205,8 @@ def _duties(passage: Passage, section: Section, found: Sequence[Sentence]) -> It
         if sentence.raw not in opening and not _NUMBERED.match(sentence.raw):
             continue
         duty = GRAMMARS[passage.language].duty(sentence.text)
+        if duty and _EXERCISE.match(duty[1]):
+            continue
         if duty and section.duties.get(duty[0].direct) == sentence.raw and _can_be_told(duty[1], passage.language):
             yield Asked("statement", (duty[0],), duty[1], duty[1]), sentence.raw
 

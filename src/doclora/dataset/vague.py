@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from doclora.dataset import english, lexicon, verbs_es
+from doclora.dataset import english, lexicon, verbs_en, verbs_es
 from doclora.dataset.alone import is_cut_off
 from doclora.dataset.asked import Asked
 from doclora.dataset.casing import Casing
@@ -22,6 +22,7 @@ _QUOTES: Final = ("“", "«")
 """How a heading or label begins that a question quotes."""
 _LAID_OUT: Final = frozenset({"table", "across", "figure", "list"})
 _FEWEST: Final = 2
+_NOUN_TOO: Final = lexicon.word_lists("en")["noun_too"]
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+|`[^`]+`")
 _COMPARED: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
@@ -64,16 +65,14 @@ _NO_PLACE = re.compile(
 """`where shall it be held` → in accordance with the bylaws."""
 _MANY = re.compile(r"\b(?:many|several|various) things\b|\bmuchas cosas\b|^que si [^,]+$")
 """An answer that says nothing, or only on which condition."""
-_TOLD_WHEN = re.compile(
-    r"when (?:do|does|did) .* (?:describe|define|explain|say|call|see|consider|view|argue)\b|"
-    r"which examples of \w+ing |how many \w+ .* ago$"
-)
+_HANGING: Final = re.compile("|".join(lexicon.lines("hanging_questions.txt")))
 _OF_SUBJECT = re.compile(
     r"(?:what|which|who) (?!do|does|did|is|are|was|were|can|could|should|must|may|might|will|would)"
 )
 """`what has bugs` → software: a question that a bare noun answers can be answered by many."""
 _DOES = re.compile(
     r"what (?:do|does|did|will|would|can|could|may|might) \S+ do$|what shall .+ do$|"
+    r"what (?:will|would|can|could|may|might) the \w+ do$|"
     r"qué (?:hacen?|hará|puede hacer) [^\s`]+$"
 )
 """`what will Python do`: on which occasion, is not said."""
@@ -99,6 +98,8 @@ _IF_VERB = re.compile(
     r"(?:todo|(?:los|las|el) (?:valor|resultado)e?s?|(?:no )?(?P<verb>\w+)) "
 )
 """`qué ocurre si retorna None`: what does, is not said."""
+_DO = re.compile(r"what do (?!.*\bdo$)")
+_NO_ANSWER = re.compile(r"(?:We|I|You|They|It|He|She)['’]\w+$")
 _BARE_NOUN = re.compile(r"(?:The|An?) [a-z]+")
 _TWO_AIMS = re.compile(r" (?:and|y|e) |\b(?:commonly|supuestamente|normalmente)\b")
 _SHORTEST_AIM: Final[Mapping[Language, int]] = {"en": 5, "es": 4}
@@ -136,8 +137,18 @@ def _hangs(asked: Asked, language: Language) -> bool:
     verb = verbs_es.finite(told["verb"]) if told and told["verb"] else None
     if told and (not told["verb"] or (verb and not verb.plural and verb.base not in {"haber", "existir"})):
         return True
+    if _NO_ANSWER.match(answer) or (_DO.match(question) and _takes_verb(answer)):
+        return True
     leans = _COMPARED[language].search(question) or _WONDERS.search(question) or _LINKS.search(question)
-    return bool(leans or _HOW_IS.match(question) or _TOLD_WHEN.match(question) or _TRAILS.search(answer.rstrip(". ")))
+    return bool(leans or _HOW_IS.match(question) or _HANGING.match(question) or _TRAILS.search(answer.rstrip(". ")))
+
+
+def _takes_verb(answer: str) -> bool:
+    """Whether an answer begins with the verb that the question took for a noun: `encompasses techniques`."""
+    first = answer.split(maxsplit=1)[0].lower()
+    verb = verbs_en.finite(first)
+    sure = verb is not None and verb.form != "base" and verb.base not in _NOUN_TOO
+    return sure and " " in answer and not first.endswith(("ed", "ing"))
 
 
 def _names_nothing(asked: Asked) -> bool:
@@ -168,6 +179,8 @@ def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
     if _OPENS_WITH_VERB.match(answer) or (language == "es" and _has_no_subject(answer, subject)):
+        return True
+    if language == "en" and re.match(rf"{re.escape(subject)} [a-z]", answer) and english.looks_adjective([subject]):
         return True
     common = _is_bare(subject, language) and casing.lower[subject.split()[-1]] >= _COMMON
     return common or _is_all_over(subject, casing) or _is_anybody(subject, language)
