@@ -80,3 +80,18 @@ def test_an_article_that_begins_on_a_line_within_a_paragraph_is_one_of_its_own()
     assert asked(text) == {"qué establece el artículo 3": _WATERS, "qué establece el artículo 4": _FINES}
     named = {f.where for f in facts(found) if f.answer in _FINES and f.answer != _FINES}
     assert not any("artículo 3" in where for where in named)
+
+
+def test_an_article_with_a_list_is_asked_for_as_a_whole() -> None:
+    items = "- Cuidar de las acequias del término.\n- Cobrar las multas a los vecinos."
+    text = f"# Ordenanza\n\nArtículo 3.- Del alguacil.- El alguacil tiene las funciones que siguen:\n\n{items}\n"
+    found = asked(text)
+    assert list(found) == ["qué establece el artículo 3 («Del alguacil»)"]
+    (answer,) = found.values()
+    assert answer.startswith("El alguacil tiene las funciones que siguen:")
+    assert answer.endswith("Cobrar las multas a los vecinos.")
+
+
+def test_a_law_ends_with_its_closing_words() -> None:
+    text = f"# Ordenanza\n\nArtículo 3\n\n{_WATERS}\n\nComuníquese al concejo para su publicación en la plaza.\n"
+    assert asked(text) == {"qué establece el artículo 3": _WATERS}

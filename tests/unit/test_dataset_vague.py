@@ -84,10 +84,19 @@ def test_a_noun_that_is_named_seldom_can_be_a_topic() -> None:
         "Most lines of Arbeta code end with a stroke of the pen.",
         "The first stone of each pair is moved to the end of the yard and ay is added to the list.",
         "A similar mill exists in the valley of the Mendar in a separate yard.",
+        "The blue stone is a prime example.",
+        "La muela es un ejemplo del segundo método.",
+        "Four threats press on the mills of the valley today.",
     ],
 )
 def test_what_is_torn_out_of_its_sentence_is_left_out(sentence: str) -> None:
     assert not asked(sentence)
+
+
+def test_what_is_only_supposed_is_not_taken_apart() -> None:
+    assert asked("A damp stone supposedly makes the flour of the upper mill more bitter.") <= {
+        "what is said about a damp stone"
+    }
 
 
 def test_a_question_keeps_the_condition_of_what_it_repeats() -> None:

@@ -122,6 +122,12 @@ _DUTY: Final = re.compile(r"qué (?:debe|deben|puede|pueden) hacer ")
 _RESULT: Final = re.compile(r"\w+ndo\b.* \w{2,}rán?\b")
 """`ejecutando la orden traerá …`: what is done, and what comes of it."""
 _REFLEXIVE: Final = re.compile(r"\w+[aei]rse\b")
+_OPEN_END: Final = re.compile(
+    r"\b(?:el espacio|la capacidad|el tiempo|la (?:forma|manera|posibilidad)|the (?:space|ability|time|way)|solo|sólo|"
+    r"solamente|in mind)$"
+)
+"""`más el espacio`: for what, the question has taken."""
+_WHERE_WE: Final = re.compile(r"where (?:do|can|should) (?:we|you) ")
 _DENIES: Final = re.compile(r"(?:never|not|no|nunca|jamás|cannot|can't|don't)\b", re.IGNORECASE)
 _DOES: Final = re.compile(r"what (?:does|do|did)\b.* do\b|qué (?:hacen?|hizo|hicieron|hará|harán)\b", re.IGNORECASE)
 
@@ -147,6 +153,8 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
     if not _FOR_CLAUSE.search(question) and _TWO_CLAIMS[language].match(answer):
         return False
     if (_DUTY.match(question) and _REFLEXIVE.match(answer)) or _RESULT.match(answer):
+        return False
+    if _OPEN_END.search(answer) or (_WHERE_WE.match(question) and " and " in answer):
         return False
     if is_cut_off(answer, language) or clearly(answer) not in {language, None}:
         return False

@@ -24,8 +24,10 @@ _LABEL: Final = re.compile(
 )
 _BEGINS: Final = re.compile(r"\n(?=[ \t]*[*_“\"]*(?:art[íi]culo|article)\s+\d)", re.IGNORECASE)
 _NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){1,3})(?:(?:\.-?|\))?\s+(?=\S)|\.-?(?=[A-ZÁÉÍÓÚÑ]))")
-_PART: Final = re.compile(
-    r"(?:t[íi]tulo|cap[íi]tulo|title|chapter|part|anexo|disposici(?:ón|ones))\b[^.]{0,80}$", re.IGNORECASE
+_ENDS: Final = re.compile(
+    r"(?:comuníquese|regístrese|publíquese|cúmplase|dad[oa] en|por tanto|mando se|given (?:at|under|by)|in witness)\b|"
+    r"(?:t[íi]tulo|cap[íi]tulo|title|chapter|part|anexo|disposici(?:ón|ones))\b[^.]{0,80}$",
+    re.IGNORECASE,
 )
 _LAW: Final = re.compile(
     r"\b(?:est[ae]|la presente|el presente|this|the present) "
@@ -44,11 +46,33 @@ _ORDINALS: Final[Mapping[Language, Sequence[str]]] = {
 }
 _NOTE: Final = re.compile(r"\([*\\]*\)|(?:concordancias?|notas?|enlace web|notes?)\s*:", re.IGNORECASE)
 """What an editor adds below an article."""
+_RUN_IN: Final = re.compile(r"(?P<title>[A-ZÁÉÍÓÚÑ][^.:;]{3,110})\.\s?[-–—]+\s+(?=[A-ZÁÉÍÓÚÑ])")
+"""`Del rol del Estado.- El Estado …`: a title before its text."""
+_ITEM: Final = re.compile(r"(?:\d{1,2}[.)]|[a-z][.)]|[-–•]|[ivx]{1,4}[.)])\s")
+_SEEN: Final = 30
+"""Letters by which a paragraph is found."""
 _EDITED: Final = re.compile(r"\s*\(\W{0,4}\)\s*$")
 """The mark of such a note."""
 _ELSEWHERE: Final = re.compile(
     r"^Apr(?:uéb|ueb|ob)\w+ |\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$"
 )
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph of an article.
+
+    Attributes:
+        passage: the id of the passage where it stands.
+        raw: as written.
+        text: what it says.
+        listed: whether it is an item of a list, or announces one.
+    """
+
+    passage: str
+    raw: str
+    text: str
+    listed: bool
 
 
 @dataclass
@@ -58,12 +82,12 @@ class _Article:
     Attributes:
         name: `el artículo 5`.
         title: empty where it has none.
-        paragraphs: its lines as written, each with the passage where it stands and what it says.
+        paragraphs: in order.
     """
 
     name: str
     title: str
-    paragraphs: list[tuple[str, str, str]] = field(default_factory=list)
+    paragraphs: list[_Paragraph] = field(default_factory=list)
 
 
 class Articles:
@@ -81,8 +105,8 @@ class Articles:
         self._repeated = {name for name, n in times.items() if n > 1}
         self._all: dict[str, list[_Article]] = {}
         for article in found:
-            for passage, _, _ in article.paragraphs[:1]:
-                self._all.setdefault(passage, []).append(article)
+            for paragraph in article.paragraphs[:1]:
+                self._all.setdefault(paragraph.passage, []).append(article)
         self._numbered = self._read_numbered(document)
 
     def within(self, passage: Passage) -> dict[str, str]:
@@ -97,12 +121,16 @@ class Articles:
                 not article.title and article.name in self._repeated
             ):
                 continue
+            listed = _with_its_list(article, passage)
+            if listed and _SHORTEST <= len(listed[0].split()) <= _LONGEST and listed[0].endswith("."):
+                yield _ask("{}", article, listed[0], passage.language), listed[1]
+                continue
             for part, said, raw in _parts(article, passage.language):
                 if _fits(said, passage.language):
                     yield _ask(part, article, said, passage.language), raw
         for article in self._numbered.get(passage.id, ()):
-            for _, raw, said in article.paragraphs:
-                yield _ask("{}", article, said, passage.language), raw
+            for paragraph in article.paragraphs:
+                yield _ask("{}", article, paragraph.text, passage.language), paragraph.raw
 
     def _read_numbered(self, document: Sequence[Passage]) -> dict[str, list[_Article]]:
         """The numbered paragraphs of each passage in no article, without those whose number a section has twice."""
@@ -115,14 +143,13 @@ class Articles:
                 said = _ended(_plain(line), match) if match and whole_one else ""
                 if match and _fits(said, passage.language):
                     name = _numbered(match["number"], passage)
-                    found.append(
-                        ((passage.headings, match["number"]), _Article(name, "", [(passage.id, line.raw, said)]))
-                    )
+                    article = _Article(name, "", [_Paragraph(passage.id, line.raw, said, listed=False)])
+                    found.append(((passage.headings, match["number"]), article))
         times = Counter(place for place, _ in found)
         numbered: dict[str, list[_Article]] = {}
         for place, article in found:
             if len(found) >= _FEWEST and times[place] == 1:
-                numbered.setdefault(article.paragraphs[0][0], []).append(article)
+                numbered.setdefault(article.paragraphs[0].passage, []).append(article)
         return numbered
 
     def _read(self, document: Sequence[Passage]) -> Iterator[_Article]:
@@ -135,12 +162,12 @@ class Articles:
                 headings, current = passage.headings, None
             for line in chain.from_iterable(map(_pieces, lines(passage.text))):
                 label, text = _label(line)
-                if label or line.kind == "heading" or (current and _PART.match(text)):
+                if label or line.kind == "heading" or (current and _ENDS.match(text)):
                     if current:
                         yield current
                     current = _begun(label, text, line, passage) if label else None
                 elif current and not _NOTE.match(text):
-                    current.paragraphs.append((passage.id, line.raw, text))
+                    current.paragraphs.append(_paragraph(passage, line, text))
                 if current:
                     here = self._within.setdefault(passage.id, {})
                     here.update((s.raw, current.name) for s in sentences(line.raw))
@@ -178,11 +205,19 @@ def _begun(label: re.Match[str], text: str, line: Line, passage: Passage) -> _Ar
     article = _Article(_named(label, passage.language), "")
     beside = text[label.end() :]
     emphasised = re.fullmatch(r"(?:[*_]{2,3})[^*_]+(?:[*_]{2,3})\s*", line.raw.strip())
-    if line.kind == "heading" or emphasised or not beside.endswith("."):
+    if line.kind == "heading" or emphasised or not beside.endswith((".", ":")):
         article.title = _title(beside)
     elif beside:
-        article.paragraphs.append((passage.id, line.raw, beside))
+        run_in = _RUN_IN.match(beside)
+        article.title = _title(run_in["title"]) if run_in else ""
+        said = beside[run_in.end() :] if run_in and article.title else beside
+        article.paragraphs.append(_paragraph(passage, line, said))
     return article
+
+
+def _paragraph(passage: Passage, line: Line, text: str) -> _Paragraph:
+    listed = line.kind == "list" or text.endswith((":", ";")) or bool(_ITEM.match(text))
+    return _Paragraph(passage.id, line.raw, text, listed)
 
 
 def _title(text: str) -> str:
@@ -195,23 +230,33 @@ def _parts(article: _Article, language: Language) -> Iterator[tuple[str, str, st
 
     The whole of an article that has one paragraph; of others, each numbered paragraph, or the first ones.
     """
-    numerals = [_NUMERAL.match(text) for _, _, text in article.paragraphs]
+    first = article.paragraphs[0]
+    numerals = [_NUMERAL.match(p.text) for p in article.paragraphs]
     if len(numerals) == 1:
-        _, raw, text = article.paragraphs[0]
-        yield "{}", _ended(text, numerals[0]), raw
-        return
-    if not any(numerals):
-        for ordinal, (passage, raw, text) in zip(_ORDINALS[language], article.paragraphs, strict=False):
-            if passage == article.paragraphs[0][0]:
-                yield ordinal, _ended(text, None), raw
-        return
-    for at, match in enumerate(numerals):
-        alone = at + 1 == len(numerals) or numerals[at + 1]
-        passage, raw, text = article.paragraphs[at]
-        if match and alone and passage == article.paragraphs[0][0]:
-            number = match["number"]
-            name = f"el numeral {number} de {{}}" if language == "es" else f"paragraph {number} of {{}}"
-            yield name, _ended(text, match), raw
+        yield "{}", _ended(first.text, numerals[0]), first.raw
+    elif not any(numerals):
+        together = [] if any(p.listed for p in article.paragraphs) else article.paragraphs
+        for ordinal, paragraph in zip(_ORDINALS[language], together, strict=False):
+            if paragraph.passage == first.passage:
+                yield ordinal, _ended(paragraph.text, None), paragraph.raw
+    else:
+        for at, (paragraph, match) in enumerate(zip(article.paragraphs, numerals, strict=True)):
+            alone = at + 1 == len(numerals) or numerals[at + 1]
+            if match and alone and paragraph.passage == first.passage:
+                number = match["number"]
+                name = f"el numeral {number} de {{}}" if language == "es" else f"paragraph {number} of {{}}"
+                yield name, _ended(paragraph.text, match), paragraph.raw
+
+
+def _with_its_list(article: _Article, passage: Passage) -> tuple[str, str] | None:
+    """What an article with a list says as a whole, and that as written; None where it has none in one passage."""
+    stem, last = article.paragraphs[0], article.paragraphs[-1]
+    if stem is last or stem.passage != last.passage or not stem.text.endswith(":"):
+        return None
+    start = passage.text.index(stem.raw)
+    raw = passage.text[start : passage.text.index(last.raw, start) + len(last.raw)]
+    said = plain_text(raw)
+    return said[max(said.find(stem.text[:_SEEN]), 0) :], raw
 
 
 def _ended(text: str, numeral: re.Match[str] | None) -> str:

@@ -73,6 +73,7 @@ _ONLY_IF: Final = re.compile(r",? (?:si|cuando|siempre que|if|when|provided)\b")
 """A condition without which a definition does not hold."""
 _RESTRICTS: Final = re.compile(r" (?:while|when|if|unless|where|until|whose)\b")
 """`marks every reading taken` while it is tilted."""
+_SUPPOSED: Final = re.compile(r"\b(?:supposedly|allegedly|supuestamente|presuntamente)\b", re.IGNORECASE)
 _GOES_ON: Final = re.compile(r" (?:en|por|de|del|con|a|al|para|desde|sobre)\b")
 FOR_READERS = re.compile(
     r"\b(?:skip (?:ahead|over|to the|th(?:is|ese)|the (?:rest|next))|salt(?:ar|a)(?:te|se) (?:hasta|al?\b|est[ae])|"
@@ -132,7 +133,7 @@ def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
         return False
     if _UNNAMED[language].search(asked.cores[0].direct) or re.fullmatch(_CODE_THING[language], answer):
         return False
-    if _is_cut(asked, sentence, language):
+    if _is_cut(asked, sentence, language) or _SUPPOSED.search(sentence):
         return False
     before = sentence[: max(sentence.find(answer), 0)].split()
     idiom = f"{before[-1].lower()} {answer}" if before else answer

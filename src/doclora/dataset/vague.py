@@ -39,7 +39,18 @@ _HOW_IS = re.compile(r"cómo (?:es|son|era|eran|fue|fueron) (?:el|la|los|las) \w
 _OPENS_WITH_VERB = re.compile(
     r"(?:Será|Serán|Es|Son|Fue|Fueron|Está|Están|Puede|Pueden|Debe|Deben|Era|Eran|Tiene|Tienen) "
 )
-_EXAMPLE = re.compile(r"(?:an?|one|another|un|otro) (?:\w+ )?(?:example|instance|ejemplo)s? (?:of|de)\b")
+_EXAMPLE = re.compile(r"(?:an?|one|another|un|otro) (?:\w+ )?(?:example|instance|ejemplo)s?(?: (?:of|del?)\b|$)")
+_NO_MEANING = re.compile(
+    r"(?:an?|one|the|una?|el|la) (?:\w+ )?"
+    r"(?:capability|strength|feature|part|goal|parte|muestra|característica|objetivo) (?:of|del?) |"
+    r"(?:an?|un) (?:term|word|name|término|nombre) (?:that|which|que) "
+    r"(?:comes|originat|stems|se origina|proviene|viene)"
+)
+"""What `a core capability of Castro` says of something is not what that is."""
+_COUNT = re.compile(
+    r"(?:two|three|four|five|six|seven|several|many|dos|tres|cuatro|cinco|seis|siete|varios|varias) \w+$", re.IGNORECASE
+)
+"""How many there are, where it is asked which."""
 _POINT = re.compile(
     r"\b(?:(?:important|main|key) (?:point|thing|aspect)|(?:punto|aspecto|cosa) (?:importante|principal|clave))\b"
 )
@@ -80,7 +91,8 @@ _ADDRESS = re.compile(r"\bwww\.|https?:")
 _NO_TOPIC = re.compile(
     r"(?:depending|according|based|given|considering|regarding|today|nowadays|now|here|currently|recently|once|then|"
     r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente|hoy en día|"
-    r"different|diferentes|distint[oa]s|(?:an?|una?) (?:first|second|third|further|segund[oa]|tercer[oa]?)|"
+    r"(?:the rest|el resto) (?:of|del?)|different|diferentes|distint[oa]s|"
+    r"(?:an?|una?) (?:first|second|third|further|segund[oa]|tercer[oa]?)|"
     r"(?:the|la) (?:good|bad|buena|mala|peor) (?:news|noticia|idea|parte)|"
     r"(?:central|essential|critical|crucial|key|integral|important|fundamental|vital|common|basic|core) (?:to|for|in)|"
     r"(?:central|esencial|clave|fundamental|importante|común|básic[oa]) (?:para|en|a))\b|(?:our|nuestr[oa]s?) |"
@@ -104,7 +116,7 @@ _BARE_NOUN = re.compile(r"(?:The|An?) [a-z]+")
 _TWO_AIMS = re.compile(r" (?:and|y|e) |\b(?:commonly|supuestamente|normalmente)\b")
 _SHORTEST_AIM: Final[Mapping[Language, int]] = {"en": 5, "es": 4}
 """Words of a purpose: `to meet specific aims` is none."""
-_ANYBODY = re.compile(r"(?:each|every|cada) \w+", re.IGNORECASE)
+_ANYBODY = re.compile(r"(?:each|every|cada) \w+(?: \w+)?", re.IGNORECASE)
 _SHORTENED = re.compile(r"\b(?:let|that|it|there|here|what)['’]s\b", re.IGNORECASE)
 _TRAILS = re.compile(r"\b(?:as well|too|also|también|tampoco|asimismo)$")
 
@@ -137,6 +149,8 @@ def _hangs(asked: Asked, language: Language) -> bool:
     verb = verbs_es.finite(told["verb"]) if told and told["verb"] else None
     if told and (not told["verb"] or (verb and not verb.plural and verb.base not in {"haber", "existir"})):
         return True
+    if _COUNT.match(answer) and asked.kind == "statement" and not re.search(r"how (?:many|long|much)|cuánt", question):
+        return True
     if _NO_ANSWER.match(answer) or (_DO.match(question) and _takes_verb(answer)):
         return True
     leans = _COMPARED[language].search(question) or _WONDERS.search(question) or _LINKS.search(question)
@@ -153,7 +167,7 @@ def _takes_verb(answer: str) -> bool:
 
 def _names_nothing(asked: Asked) -> bool:
     subject, answer = asked.subject, asked.answer
-    if asked.kind == "definition" and re.fullmatch(r"\w", subject):
+    if asked.kind == "definition" and (re.fullmatch(r"\w", subject) or _NO_MEANING.match(answer)):
         return True
     example = _EXAMPLE.match(subject) or _EXAMPLE.match(answer[:1].lower() + answer[1:])
     return bool(
