@@ -44,9 +44,11 @@ _NO_MEANING = re.compile(
     r"(?:an?|one|the|una?|el|la) (?:\w+ )?"
     r"(?:capability|strength|feature|part|goal|parte|muestra|característica|objetivo) (?:of|del?) |"
     r"(?:an?|un) (?:term|word|name|término|nombre) (?:that|which|que) "
-    r"(?:comes|originat|stems|se origina|proviene|viene)"
+    r"(?:comes|originat|stems|se origina|proviene|viene)|"
+    r"\w+ [\w ]{0,40}(?:that|which|que) (?:comes|came|proviene|viene) (?:from|del?)\b"
 )
 """What `a core capability of Castro` says of something is not what that is."""
+_COUNTED_WAYS = re.compile(r".*(?:how many|cuánt[oa]s) (?:ways|manners|maneras|formas|modos)\b")
 _COUNT = re.compile(
     r"(?:two|three|four|five|six|seven|several|many|dos|tres|cuatro|cinco|seis|siete|varios|varias) \w+$", re.IGNORECASE
 )
@@ -148,6 +150,8 @@ def _hangs(asked: Asked, language: Language) -> bool:
     told = _IF_VERB.match(question)
     verb = verbs_es.finite(told["verb"]) if told and told["verb"] else None
     if told and (not told["verb"] or (verb and not verb.plural and verb.base not in {"haber", "existir"})):
+        return True
+    if _COUNTED_WAYS.match(question):
         return True
     if _COUNT.match(answer) and asked.kind == "statement" and not re.search(r"how (?:many|long|much)|cuánt", question):
         return True
