@@ -61,7 +61,8 @@ def test_the_articles_of_english_bylaws_are_asked_for() -> None:
 def test_numbered_paragraphs_of_a_section_are_asked_for_by_section_and_number() -> None:
     text = (
         f"# Directiva de aguas\n\n**II. Multas**\n\n_2.1. {_FINES}  \n_\n\n_2.2. {_MILLS}_\n\n"
-        f"**III. Cargos**\n\n3.1. {_WATERS}\n\n3.2. {_MILLS}\n\n3.2. {_FINES}\n"
+        f"**III. Cargos**\n\n3.1. {_WATERS}\n\n3.2. {_MILLS}\n\n3.2. {_FINES}\n\n"
+        "**IV. Base legal**\n\n4.1. Decreto Supremo Nº 12, Ley de molinos y de sus acequias del término.\n"
     )
     assert asked(text) == {
         "qué establece el numeral 2.1 del apartado «II. Multas»": _FINES,

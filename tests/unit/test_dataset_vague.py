@@ -93,6 +93,10 @@ def test_what_is_torn_out_of_its_sentence_is_left_out(sentence: str) -> None:
     assert not asked(sentence)
 
 
+def test_what_somebody_is_like_is_no_meaning() -> None:
+    assert "what are millers" not in asked("Millers are curious about how new stones turn.")
+
+
 def test_what_is_only_supposed_is_not_taken_apart() -> None:
     assert asked("A damp stone supposedly makes the flour of the upper mill more bitter.") <= {
         "what is said about a damp stone"

@@ -127,9 +127,21 @@ _OPEN_END: Final = re.compile(
     r"solamente|in mind)$"
 )
 """`más el espacio`: for what, the question has taken."""
+_HALF_CLAUSE: Final = re.compile(
+    r"\bque (?:antes de que|después de que|cuando|si|aunque|mientras)\b[^,]*$|"
+    r"\b(?:because|since) (?:before|after|when|if|although|while)\b[^,]*$"
+)
+"""`debido a que antes de que empiece`: what follows the comma is the reason."""
 _WHERE_WE: Final = re.compile(r"where (?:do|can|should) (?:we|you) ")
 _DENIES: Final = re.compile(r"(?:never|not|no|nunca|jamás|cannot|can't|don't)\b", re.IGNORECASE)
 _DOES: Final = re.compile(r"what (?:does|do|did)\b.* do\b|qué (?:hacen?|hizo|hicieron|hará|harán)\b", re.IGNORECASE)
+
+
+def _breaks_off(question: str, answer: str) -> bool:
+    """Whether an answer ends where something must follow, or takes a second place along."""
+    return bool(
+        _HALF_CLAUSE.search(answer) or _OPEN_END.search(answer) or (_WHERE_WE.match(question) and " and " in answer)
+    )
 
 
 def is_presentable(question: str, answer: str, language: Language) -> bool:
@@ -154,7 +166,7 @@ def is_presentable(question: str, answer: str, language: Language) -> bool:
         return False
     if (_DUTY.match(question) and _REFLEXIVE.match(answer)) or _RESULT.match(answer):
         return False
-    if _OPEN_END.search(answer) or (_WHERE_WE.match(question) and " and " in answer):
+    if _breaks_off(question, answer):
         return False
     if is_cut_off(answer, language) or clearly(answer) not in {language, None}:
         return False

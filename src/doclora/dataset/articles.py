@@ -34,6 +34,10 @@ _LAW: Final = re.compile(
     r"(?:[Cc]onstitu(?:tion|ción)|[Aa]ct|[Ll]ey|[Cc]ódigo|[Nn]orma|[Dd]ecreto|[Rr]eglamento|[Rr]esolución|[Oo]rdenanza|"
     r"[Dd]irectiva|[Ee]statuto|[Cc]onvenio|[Rr]egulations?|[Bb]ylaws?|[Pp]olicy|[Aa]greement|[Oo]rdinance)\b"
 )
+_LAW_ALONE: Final = re.compile(
+    r"(?:Decretos?|Ley(?:es)?|Resoluci\w+|Constitución|Código|Directiva|Reglamento|Convenio|Acuerdo)\b[^.]{0,60}\bN[º°.]"
+)
+"""A law that another one is based on."""
 _LONGEST: Final = 110
 _SHORTEST: Final = 6
 """Words of what an article says, for it to be an answer as a whole."""
@@ -141,7 +145,7 @@ class Articles:
                 match = _NUMERAL.match(_plain(line)) if line.kind == "text" and line.raw not in within else None
                 whole_one = after is None or after.kind == "heading" or _NUMERAL.match(_plain(after))
                 said = _ended(_plain(line), match) if match and whole_one else ""
-                if match and _fits(said, passage.language):
+                if match and _fits(said, passage.language) and not _LAW_ALONE.match(said):
                     name = _numbered(match["number"], passage)
                     article = _Article(name, "", [_Paragraph(passage.id, line.raw, said, listed=False)])
                     found.append(((passage.headings, match["number"]), article))

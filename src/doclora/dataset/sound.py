@@ -25,7 +25,7 @@ _NEXT_TO_NOTHING: Final[Mapping[Language, re.Pattern[str]]] = {
         r"^(?:an?|the|some|many|several|certain) "
         r"(?:similar|promising|different|certain|particular|special|new|further|additional|various|important|interesting|"
         r"good|great|simple|general|fixed|number of|lot of)(?: \w+)?$|"
-        r"^(?:many|several|various|numerous|some|different) \w+$|"
+        r"^(?:many|several|various|numerous|some|different) \w+(?: \w+)?$|"
         r"^an? (?:very )?(?:promising|interesting|important)\b[\w ]*$"
     ),
     "es": re.compile(

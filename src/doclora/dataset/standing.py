@@ -38,8 +38,9 @@ _POINTS: Final[Mapping[Language, re.Pattern[str]]] = {
     "es": re.compile(
         r"\b(?:abajo|arriba|más adelante|a continuación|l[oa]s? siguientes?:?|anteriormente|"
         r"como (?:vimos|mencionamos|se (?:vio|explic[óa]|mostró|mencionó|dijo|describe))|vimos|veremos|veamos|vamos a|"
-        r"aquí|mencionad[oa]s?|capítulos?|est[ea] (?:sección|página|guía|tutorial|artículo|ejemplo|apartado|documento)|"
-        r"véase|revisa|consulta|(?:figura|tabla|cuadro|list(?:ado|a|ing)|sección|ecuación|ejemplo) \d+)\b",
+        r"aquí|mencionad[oa]s?|cap[íi]tulos?|"
+        r"est[ea] (?:sección|página|guía|tutorial|artículo|ejemplo|apartado|documento)|véase|revisa|consulta|"
+        r"(?:figura|tabla|cuadro|list(?:ado|a|ing)|sección|ecuación|ejemplo) \d+)\b",
         re.IGNORECASE,
     ),
 }

@@ -48,6 +48,8 @@ _NO_MEANING = re.compile(
     r"\w+ [\w ]{0,40}(?:that|which|que) (?:comes|came|proviene|viene) (?:from|del?)\b"
 )
 """What `a core capability of Castro` says of something is not what that is."""
+_ADJECTIVE = re.compile(r"[a-z]+ (?:about|to|with|for) ")
+"""`curious about how media work`: what somebody is like."""
 _COUNTED_WAYS = re.compile(r".*(?:how many|cuánt[oa]s) (?:ways|manners|maneras|formas|modos)\b")
 _COUNT = re.compile(
     r"(?:two|three|four|five|six|seven|several|many|dos|tres|cuatro|cinco|seis|siete|varios|varias) \w+$", re.IGNORECASE
@@ -171,6 +173,8 @@ def _takes_verb(answer: str) -> bool:
 
 def _names_nothing(asked: Asked) -> bool:
     subject, answer = asked.subject, asked.answer
+    if asked.kind == "definition" and _ADJECTIVE.match(answer):
+        return True
     if asked.kind == "definition" and (re.fullmatch(r"\w", subject) or _NO_MEANING.match(answer)):
         return True
     example = _EXAMPLE.match(subject) or _EXAMPLE.match(answer[:1].lower() + answer[1:])
