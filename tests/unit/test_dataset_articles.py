@@ -96,3 +96,30 @@ def test_an_article_with_a_list_is_asked_for_as_a_whole() -> None:
 def test_a_law_ends_with_its_closing_words() -> None:
     text = f"# Ordenanza\n\nArtículo 3\n\n{_WATERS}\n\nComuníquese al concejo para su publicación en la plaza.\n"
     assert asked(text) == {"qué establece el artículo 3": _WATERS}
+
+
+def test_like_articles_with_lists_keep_their_own() -> None:
+    stem = "Para moler hacen falta los siguientes documentos del vecino:"
+    text = (
+        f"# Ordenanza\n\nArtículo 1.-\n\n{stem}\n\n- Recibo y plano.\n- Pago de la tasa.\n- plano.\n\n"
+        f"Artículo 2.-\n\n{stem}\n\n- Certificado del concejo.\n- Copia de la escritura.\n"
+    )
+    first, second = asked(text).values()
+    assert first.endswith("- Pago de la tasa. - plano.")
+    assert second.startswith(stem)
+    assert "Recibo" not in second
+
+
+def test_the_number_of_an_article_is_read_whole_or_not_at_all() -> None:
+    assert list(asked(f"# Ordenanza\n\nArtículo 5-A.- {_WATERS}\n")) == ["qué establece el artículo 5-A"]
+    assert not asked(f"# Bylaws\n\nArticle 10.1 {_WATERS}\n")
+    text = f"# Ordenanza\n\nArtículo 9.- {_WATERS}\n\nArtículo décimo primero.- {_FINES}\n"
+    assert asked(text) == {"qué establece el artículo 9": _WATERS}
+
+
+def test_a_sentence_of_two_articles_is_named_by_neither() -> None:
+    text = f"# Ordenanza\n\nArtículo 1.- Multas. {_FINES}\n\nArtículo 2.- Cargos. {_FINES}\n"
+    found = passages(text, document="ordenanza")
+    within = Articles(found).within(found[0])
+    assert _FINES not in within
+    assert set(within.values()) == {"el artículo 1", "el artículo 2"}

@@ -92,3 +92,12 @@ def test_a_link_is_what_it_says_but_not_in_code_or_before_a_figure() -> None:
     kept = "\n\n![Mill](mill.png) `[x](y)`\n\n```\n[x](y)\n```\n"
     text = 'See [the *old* mill](mill.md "Mill") and [`Drum`](a_(b).md).'
     assert unlinked(text + kept) == "See the *old* mill and `Drum`." + kept
+
+
+def test_a_line_of_thousands_of_links_is_read_in_one_go() -> None:
+    assert unlinked("See [the weir](weir.md) now. " * 4000) == "See the weir now. " * 4000
+
+
+def test_links_in_code_stay() -> None:
+    text = "See [the weir](w.md) and `[x](y)`.\n\n```\n[a](b) is code\n```\n\nThen [the dam](d.md) holds."
+    assert unlinked(text) == "See the weir and `[x](y)`.\n\n```\n[a](b) is code\n```\n\nThen the dam holds."

@@ -86,6 +86,20 @@ def test_a_heading_that_stands_twice_names_no_section() -> None:
     assert not _asked(text)
 
 
+def test_a_heading_that_stands_twice_in_the_same_place_names_no_section() -> None:
+    assert not _asked(f"# The lantern\n\n## Care\n\n{_WHOLE}\n\n## Tools\n\n{_REST}\n\n## Care\n\n{_WHOLE} Really.")
+
+
+def test_notes_and_figures_between_sentences_are_no_part_of_an_answer() -> None:
+    said = _WHOLE.replace("slippery. ", "slippery.[^1] ![stair](stair.png) ")
+    assert not _asked(f"# The lantern\n\n## Climbing in the rain\n\n{said}")
+
+
+def test_a_heading_that_reads_like_its_text_is_no_part_of_the_answer() -> None:
+    (fact,) = _asked(f"# The lantern\n\n## Nobody climbs alone.\n\nNobody climbs alone. {_WHOLE}")
+    assert fact.answer == f"Nobody climbs alone. {_WHOLE}"
+
+
 def test_sentences_that_go_on_about_one_thing_are_one_answer() -> None:
     run = (
         "Archival collections contain letters that were deemed worth keeping against loss. "

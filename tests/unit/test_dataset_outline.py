@@ -133,8 +133,21 @@ def test_short_lines_in_bold_are_headings_below_the_marked_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["**Never oil a wet drum.**", "**Note:**", "**Artículo 3. Multas**", "**12**", "**Why** oil"]
+    "line",
+    [
+        "**Never oil a wet drum.**",
+        "**Note:**",
+        "**Artículo 3. Multas**",
+        "**12**",
+        "**Why** oil",
+        "__Oil__ and __Water__",
+    ],
 )
 def test_other_lines_in_bold_are_text(line: str) -> None:
     text = f"# Lantern\n\n## Care\n\n{line}\n\n{_PARAGRAPH}"
     assert {p.headings for p in passages(text, document="d")} == {("Lantern", "Care")}
+
+
+def test_a_line_in_bold_further_down_is_no_title() -> None:
+    found = passages(f"{_PARAGRAPH}\n\n**Known limits**\n\n{_PARAGRAPH}", document="lantern")
+    assert {p.title for p in found} == {"lantern"}

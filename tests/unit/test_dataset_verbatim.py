@@ -30,6 +30,8 @@ def test_an_answer_keeps_whole_marks(answer: str, evidence: str, written: str) -
         ("_The gate is shut\nat night._", "The gate is shut at night."),
         ("**The gate is shut at night.", "The gate is shut at night."),
         ("**The** gate is *shut* at **night**", "**The** gate is *shut* at **night**"),
+        ("_The gate_ opens with gate_key at night.", "_The gate_ opens with gate_key at night."),
+        ("*The gate* is 2 * 4 feet wide.", "*The gate* is 2 * 4 feet wide."),
         ("The gate is shut at night._", "The gate is shut at night."),
     ],
 )

@@ -18,13 +18,14 @@ from doclora.records import Language, Passage
 
 _ORDINAL: Final = "(?:primer|segund|tercer|cuart|quint|sext|séptim|octav|noven|décim|únic)[oa]"
 _LABEL: Final = re.compile(
-    rf"(?:art(?:[íi]culo|icle|\.)|section|sección)\s+(?P<number>\d+[º°]?(?:\s?(?:bis|ter|[A-Z]\b))?|{_ORDINAL}\b)"
-    r"(?P<end>\s*\.?\s?[-–—]+|[.:]-?|$|\s*$)\s*",
+    rf"(?:art(?:[íi]culo|icle|\.)|section|sección)\s+(?P<number>\d+[º°]?(?:[-\s]?(?:bis|ter|[A-Z])\b)?|{_ORDINAL}\b)"
+    r"(?P<end>\s*\.?\s?[-–—]+(?![A-Z]\b)|[.:]-?(?!\d)|$|\s*$)\s*",
     re.IGNORECASE,
 )
 _BEGINS: Final = re.compile(r"\n(?=[ \t]*[*_“\"]*(?:art[íi]culo|article)\s+\d)", re.IGNORECASE)
 _NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){1,3})(?:(?:\.-?|\))?\s+(?=\S)|\.-?(?=[A-ZÁÉÍÓÚÑ]))")
 _ENDS: Final = re.compile(
+    r"art(?:[íi]culo|icle)\s+(?:[\wº°]+[ .]?){1,4}(?:[.:–—-]|$)|"
     r"(?:comuníquese|regístrese|publíquese|cúmplase|dad[oa] en|por tanto|mando se|given (?:at|under|by)|in witness)\b|"
     r"(?:t[íi]tulo|cap[íi]tulo|title|chapter|part|anexo|disposici(?:ón|ones))\b[^.]{0,80}$",
     re.IGNORECASE,
@@ -69,12 +70,14 @@ class _Paragraph:
     Attributes:
         passage: the id of the passage where it stands.
         raw: as written.
+        start: where it begins in the passage.
         text: what it says.
         listed: whether it is an item of a list, or announces one.
     """
 
     passage: str
     raw: str
+    start: int
     text: str
     listed: bool
 
@@ -116,7 +119,7 @@ class Articles:
     def within(self, passage: Passage) -> dict[str, str]:
         """Each sentence as written → the article that it stands in, where one is known: `el artículo 5`."""
         known = self._within.get(passage.id, {})
-        return {raw: name for raw, name in known.items() if name not in self._repeated}
+        return {raw: name for raw, name in known.items() if name and name not in self._repeated}
 
     def questions(self, passage: Passage) -> Iterator[tuple[Asked, str]]:
         """What an article, or a numbered paragraph of one, says that is short enough to be the answer as a whole."""
@@ -147,7 +150,7 @@ class Articles:
                 said = _ended(_plain(line), match) if match and whole_one else ""
                 if match and _fits(said, passage.language) and not _LAW_ALONE.match(said):
                     name = _numbered(match["number"], passage)
-                    article = _Article(name, "", [_Paragraph(passage.id, line.raw, said, listed=False)])
+                    article = _Article(name, "", [_Paragraph(passage.id, line.raw, 0, said, listed=False)])
                     found.append(((passage.headings, match["number"]), article))
         times = Counter(place for place, _ in found)
         numbered: dict[str, list[_Article]] = {}
@@ -155,6 +158,12 @@ class Articles:
             if len(found) >= _FEWEST and times[place] == 1:
                 numbered.setdefault(article.paragraphs[0].passage, []).append(article)
         return numbered
+
+    def _place(self, passage: str, line: Line, name: str) -> None:
+        """Remember in which article a line and its sentences stand; in none where they stand in two."""
+        here = self._within.setdefault(passage, {})
+        for raw in (line.raw, *(s.raw for s in sentences(line.raw))):
+            here[raw] = name if here.get(raw, name) == name else ""
 
     def _read(self, document: Sequence[Passage]) -> Iterator[_Article]:
         current: _Article | None = None
@@ -164,18 +173,19 @@ class Articles:
                 if current:
                     yield current
                 headings, current = passage.headings, None
+            at = 0
             for line in chain.from_iterable(map(_pieces, lines(passage.text))):
+                start = passage.text.find(line.raw, at)
+                at = start + len(line.raw)
                 label, text = _label(line)
                 if label or line.kind == "heading" or (current and _ENDS.match(text)):
                     if current:
                         yield current
-                    current = _begun(label, text, line, passage) if label else None
+                    current = _begun(label, text, line, passage, start) if label else None
                 elif current and not _NOTE.match(text):
-                    current.paragraphs.append(_paragraph(passage, line, text))
+                    current.paragraphs.append(_paragraph(passage, line, text, start))
                 if current:
-                    here = self._within.setdefault(passage.id, {})
-                    here.update((s.raw, current.name) for s in sentences(line.raw))
-                    here[line.raw] = current.name
+                    self._place(passage.id, line, current.name)
         if current:
             yield current
 
@@ -204,7 +214,7 @@ def _numbered(number: str, passage: Passage) -> str:
     return f"{name} del {section[3:-4]}" if passage.language == "es" else f"{name} of {section[:-4]}"
 
 
-def _begun(label: re.Match[str], text: str, line: Line, passage: Passage) -> _Article:
+def _begun(label: re.Match[str], text: str, line: Line, passage: Passage, start: int) -> _Article:
     """The article that a line begins, with the title or the text that stands beside its number."""
     article = _Article(_named(label, passage.language), "")
     beside = text[label.end() :]
@@ -215,13 +225,13 @@ def _begun(label: re.Match[str], text: str, line: Line, passage: Passage) -> _Ar
         run_in = _RUN_IN.match(beside)
         article.title = _title(run_in["title"]) if run_in else ""
         said = beside[run_in.end() :] if run_in and article.title else beside
-        article.paragraphs.append(_paragraph(passage, line, said))
+        article.paragraphs.append(_paragraph(passage, line, said, start))
     return article
 
 
-def _paragraph(passage: Passage, line: Line, text: str) -> _Paragraph:
+def _paragraph(passage: Passage, line: Line, text: str, start: int) -> _Paragraph:
     listed = line.kind == "list" or text.endswith((":", ";")) or bool(_ITEM.match(text))
-    return _Paragraph(passage.id, line.raw, text, listed)
+    return _Paragraph(passage.id, line.raw, start, text, listed)
 
 
 def _title(text: str) -> str:
@@ -257,8 +267,9 @@ def _with_its_list(article: _Article, passage: Passage) -> tuple[str, str] | Non
     stem, last = article.paragraphs[0], article.paragraphs[-1]
     if stem is last or stem.passage != last.passage or not stem.text.endswith(":"):
         return None
-    start = passage.text.index(stem.raw)
-    raw = passage.text[start : passage.text.index(last.raw, start) + len(last.raw)]
+    raw = passage.text[stem.start : last.start + len(last.raw)]
+    if re.search(r"[`|{}]", raw):
+        return None
     said = plain_text(raw)
     return said[max(said.find(stem.text[:_SEEN]), 0) :], raw
 

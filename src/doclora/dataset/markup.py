@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect
 from typing import Final
 
 _FRONT: Final = re.compile(
@@ -59,14 +60,22 @@ def without_markup(text: str) -> str:
 def unlinked(text: str) -> str:
     """A text with what its links say in place of the links; code, figures and lines of links alone are left alone."""
     kept = [(m.start(), m.end()) for m in _CODE.finditer(text)]
+    out: list[str] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        while kept and kept[0][1] <= at:
+            kept.pop(0)
+        inside = kept and kept[0][0] <= at
+        out.append(line if inside or "](" not in line else _unlinked_line(line))
+        at += len(line)
+    return "".join(out)
 
-    def said(match: re.Match[str]) -> str:
-        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        inside = before.count("`") % 2 or any(start <= match.start() < end for start, end in kept)
-        line = before + text[match.end() :].split("\n", 1)[0]
-        return match["text"] if not inside and re.search(r"[^\W\d_]", _LINK.sub("", line)) else match[0]
 
-    return _LINK.sub(said, text)
+def _unlinked_line(line: str) -> str:
+    if not re.search(r"[^\W\d_]", _LINK.sub("", line)):
+        return line
+    ticks = [n for n, c in enumerate(line) if c == "`"]
+    return _LINK.sub(lambda m: m[0] if bisect(ticks, m.start()) % 2 else m["text"], line)
 
 
 def front_title(text: str) -> str:

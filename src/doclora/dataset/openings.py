@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Final
 
 from doclora.dataset import guides_es, lexicon, ready_en
@@ -14,7 +14,7 @@ from doclora.dataset.asked import Asked, said_about
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Line, lines, plain_text
 from doclora.dataset.quotable import placed
-from doclora.dataset.standing import is_clean, opens
+from doclora.dataset.standing import is_clean, is_plain, opens
 from doclora.dataset.vague import content
 from doclora.dataset.verbatim import unwrapped
 from doclora.records import Language, Passage
@@ -51,7 +51,7 @@ class Sections:
     """The sections of a document whose heading no other has."""
 
     def __init__(self, document: Sequence[Passage]) -> None:
-        times = Counter(_key(path[-1]) for path in {p.headings for p in document} if path)
+        times = Counter(_key(path[-1]) for path, _ in groupby(document, key=lambda p: p.headings) if path)
         self._sizes: Counter[tuple[str, ...]] = Counter()
         self._first: dict[tuple[str, ...], str] = {}
         for passage in document:
@@ -79,8 +79,7 @@ def openings(passage: Passage, section: Section | None) -> Iterator[tuple[Asked,
         passage: where it stands.
         section: that it begins; None where it begins none that can be named.
     """
-    body = [line for line in lines(passage.text) if line.kind != "heading"]
-    raw = _opening(body, section, passage) if section and body and passage.kind not in {"figure", "table"} else ""
+    raw = _opening(section, passage) if section and passage.kind not in {"figure", "table"} else ""
     if section and raw:
         yield said_about(quoted(section.heading, passage.language), unwrapped(raw), passage.language), raw
 
@@ -105,9 +104,9 @@ class _Sentence:
 _NOTHING: Final = _Sentence("", 0, 0, closes=True)
 
 
-def _opening(body: Sequence[Line], section: Section, passage: Passage) -> str:
+def _opening(section: Section, passage: Passage) -> str:
     """What a section begins with, as written, where that is most of it or explains its heading."""
-    found = list(_sentences(body, passage))
+    found = list(_sentences(passage))
     explaining = [
         bool(s.said) and _explains(section.heading, f"{s.said} {after.said}", passage.language)
         for s, after in zip(found, [*found[1:], _NOTHING], strict=False)
@@ -119,14 +118,18 @@ def _opening(body: Sequence[Line], section: Section, passage: Passage) -> str:
     size, explained = _words(taken), len(taken) >= _FEWEST and explaining[begin]
     if size < _SHORTEST or (size < _MOST * section.size and not explained):
         return ""
-    return passage.text[taken[0].start : taken[-1].end].removesuffix(":")
+    raw = passage.text[taken[0].start : taken[-1].end].removesuffix(":")
+    return raw if is_plain(raw) and len({s.said for s in taken}) == len(taken) else ""
 
 
-def _sentences(body: Sequence[Line], passage: Passage) -> Iterator[_Sentence]:
+def _sentences(passage: Passage) -> Iterator[_Sentence]:
     """The sentences of the paragraphs that a passage begins with; those that are no answer without their words."""
     at = 0
-    for line in takewhile(lambda line: line.kind == "text" and "<" not in line.raw, body):
+    for line in takewhile(lambda line: line.kind in {"text", "heading"} and "<" not in line.raw, lines(passage.text)):
         at = passage.text.index(line.raw, at)
+        if line.kind == "heading":
+            at += len(line.raw)
+            continue
         for sentence in placed(line.raw):
             raw = line.raw[sentence.start : sentence.end]
             said = _before_code(sentence.text, passage.language) if raw.endswith(":") else sentence.text

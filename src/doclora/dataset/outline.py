@@ -17,7 +17,7 @@ _BACK_MATTER: Final = re.compile(
 _NUMBERED: Final = re.compile(r"\\?(?P<number>\d{1,2}(?:\\?\.\d{1,2}){0,3})\\?[.)]?\s+[A-ZÁÉÍÓÚÑ¿]")
 _LONGEST: Final = 16
 """Words of a numbered line that may be a heading."""
-_BOLD: Final = re.compile(r"(?P<marks>\*\*_?|__\*?)(?P<said>[^*\n]+?)(?P=marks)?(?:_?\*\*|\*?__)")
+_BOLD: Final = re.compile(r"(?P<marks>\*\*_?|__\*?)(?P<said>(?:(?!__)[^*\n])+?)(?P=marks)?(?:_?\*\*|\*?__)")
 _LONGEST_BOLD: Final = 10
 """Words of a line in bold that may be a heading."""
 _ARTICLE: Final = re.compile(r"(?:art[íi]culo|article|art\.)\s", re.IGNORECASE)

@@ -239,7 +239,7 @@ def _is_boilerplate(raw: str, kind: BlockKind) -> bool:
 
 
 def _first_heading(text: str, found: list[Block]) -> str:
-    headings = [b for b in found if b.kind == "heading"]
+    headings = [b for n, b in enumerate(found) if b.kind == "heading" and (not n or _is_marked(text[b.start : b.end]))]
     if not headings:
         return ""
     top = min(b.level or 1 for b in headings)

@@ -12,7 +12,7 @@ from doclora.dataset.noun_phrases import Phrase, Token, tokenized
 from doclora.dataset.openings import LONGEST
 from doclora.dataset.quotable import Said, placed
 from doclora.dataset.running import Prose
-from doclora.dataset.standing import goes_on, is_clean, opens
+from doclora.dataset.standing import goes_on, is_clean, is_plain, opens
 from doclora.dataset.topics import stem
 from doclora.dataset.verbatim import unwrapped
 from doclora.records import Language, Passage
@@ -59,7 +59,8 @@ def runs(passage: Passage, document: Prose, asked_of: set[str], name: Name) -> I
         told = any(line.raw in known or known in line.raw for known in asked_of)
         if line.kind == "text" and "<" not in line.raw and not told:
             for topic, raw in _runs(line.raw, document, part):
-                yield said_about(name(topic), unwrapped(raw), passage.language), raw
+                if is_plain(raw):
+                    yield said_about(name(topic), unwrapped(raw), passage.language), raw
 
 
 def _runs(paragraph: str, document: Prose, part: int) -> Iterator[tuple[str, str]]:

@@ -64,9 +64,14 @@ _ODD = re.compile(r"[{}<>|\\\[\]…]|\. \.|https?:|\$|\(\)|\.\.\.")
 _ENDS = re.compile(r"(?:[.!]|\.[”»)\"])(?:\s*[^\w\s.,:;?!]+)?$")
 
 
+def is_plain(raw: str) -> bool:
+    """Whether a stretch, code and formulas apart, has no marks that are no words: of notes, figures, links."""
+    return not _ODD.search(_FORMULA.sub("", raw))
+
+
 def is_clean(said: str, raw: str, language: Language) -> bool:
     """Whether a sentence ends, and points nowhere else."""
-    if _ODD.search(_FORMULA.sub("", raw)) or not _ENDS.search(said) or said.count('"') % 2:
+    if not is_plain(raw) or not _ENDS.search(said) or said.count('"') % 2:
         return False
     return not _POINTS[language].search(said) and not leads_away(said)
 

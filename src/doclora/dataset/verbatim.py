@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from doclora.dataset.markdown import plain, plain_text
-
-_PAIR: Final = 2
 
 
 def as_written(answer: str, evidence: str) -> str:
@@ -38,8 +35,10 @@ def unwrapped(raw: str) -> str:
     """A stretch of a passage on one line, without the marks of an emphasis that begins or ends outside it."""
     said = " ".join(raw.split())
     for marks in ("**", "__", "*", "_"):
-        if said.startswith(marks) and (said.count(marks) % 2 or (said.count(marks) == _PAIR and said.endswith(marks))):
+        mark = re.escape(marks)
+        closed = re.search(rf"(?<=[^\s*_]){mark}(?![\w*_])", said[len(marks) :])
+        if said.startswith(marks) and (closed is None or closed.end() + len(marks) == len(said)):
             said = said.removeprefix(marks)
-        if said.endswith(marks) and said.count(marks) % 2:
+        if said.endswith(marks) and not re.search(rf"(?<![\w*_]){mark}(?=[^\s*_])", said[: -len(marks)]):
             said = said.removesuffix(marks)
     return said
