@@ -107,12 +107,6 @@ _LEADS_AWAY: Final = re.compile(
 )
 """To other places of the document, or out of it."""
 
-
-def leads_away(text: str) -> bool:
-    """Whether a text sends its reader to another place of the document, or out of it."""
-    return bool(_LEADS_AWAY.search(text))
-
-
 _FOR_CLAUSE: Final = re.compile(
     r"^(?:what (?:is|are|was|were)|qué (?:es|son|era|eran|fue)|quién|why|por qué|for what reason)\b|"
     r"\b(?:happens?|follow|said|ocurre|pasa|sucede|dice|hacer|hay que|hacen?|do)\b"
@@ -135,6 +129,11 @@ _HALF_CLAUSE: Final = re.compile(
 _WHERE_WE: Final = re.compile(r"where (?:do|can|should) (?:we|you) ")
 _DENIES: Final = re.compile(r"(?:never|not|no|nunca|jamás|cannot|can't|don't)\b", re.IGNORECASE)
 _DOES: Final = re.compile(r"what (?:does|do|did)\b.* do\b|qué (?:hacen?|hizo|hicieron|hará|harán)\b", re.IGNORECASE)
+
+
+def leads_away(text: str) -> bool:
+    """Whether a text sends its reader to another place of the document, or out of it."""
+    return bool(_LEADS_AWAY.search(text))
 
 
 def _breaks_off(question: str, answer: str) -> bool:

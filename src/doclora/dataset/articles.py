@@ -13,7 +13,7 @@ from doclora.dataset.asked import Asked, Core, same
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Line, heading_text, lines, plain_text, sentences
 from doclora.dataset.shapes import whole
-from doclora.dataset.statements import where
+from doclora.dataset.statements import section_name
 from doclora.records import Language, Passage
 
 _ORDINAL: Final = "(?:primer|segund|tercer|cuart|quint|sext|séptim|octav|noven|décim|únic)[oa]"
@@ -208,10 +208,10 @@ def _plain(line: Line) -> str:
 def _numbered(number: str, passage: Passage) -> str:
     """`el numeral 2.1 del apartado «Multas»`."""
     name = f"el numeral {number}" if passage.language == "es" else f"paragraph {number}"
-    section = where(passage, "")
+    section = section_name(passage)
     if not section:
         return name
-    return f"{name} del {section[3:-4]}" if passage.language == "es" else f"{name} of {section[:-4]}"
+    return f"{name} de {section}".replace(" de el ", " del ") if passage.language == "es" else f"{name} of {section}"
 
 
 def _begun(label: re.Match[str], text: str, line: Line, passage: Passage, start: int) -> _Article:

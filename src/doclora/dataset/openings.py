@@ -152,7 +152,7 @@ def _words(taken: Sequence[_Sentence]) -> int:
 
 
 def _explains(heading: str, sentence: str, language: Language) -> bool:
-    """Whether sentences have all telling words of their heading."""
+    """Whether sentences have most telling words of their heading: two of three."""
     wanted, said = ({w[:_STEM] for w in content(text, language)} for text in (heading, sentence))
     return bool(wanted) and 3 * len(wanted & said) >= 2 * len(wanted)
 

@@ -39,7 +39,7 @@ _OPENERS: Final = lexicon.word_lists("en")["determiner"] | lexicon.word_lists("e
 _NUMBERED = re.compile(r"\s*\d+[.)]\s")
 _EXERCISE: Final = re.compile(
     r"(?:list|discuss|interview|describe|explain|compare|reflect|brainstorm|conduct|"
-    r"describe|explica|comenta|compara|investiga|reflexiona|analiza|discute)\b",
+    r"explica|comenta|compara|investiga|reflexiona|analiza|discute)\b",
     re.IGNORECASE,
 )
 """What exercises begin with."""
@@ -152,15 +152,19 @@ def statements(passage: Passage, section: Section, asked_of: set[str], name: Nam
 
 def where(passage: Passage, title: str) -> str:
     """The section, as questions name it; the document alone where the heading says nothing."""
+    section = section_name(passage)
+    return f"{section} {'de' if passage.language == 'es' else 'of'} {title}" if section else title
+
+
+def section_name(passage: Passage) -> str:
+    """`el apartado «Multas»`; empty where the heading says nothing."""
     if passage.kind == "figure":
-        return title
+        return ""
     heading = passage.headings[-1].rstrip(". ") if passage.headings else ""
     tells = re.search(r"[^\W\d_]{4}|^[IVXLC]+$", heading) and 1 <= len(heading.split()) <= 10
     if not tells or f" {_key(heading)} " in f" {_key(passage.title)} ":
-        return title
-    if passage.language == "es":
-        return f"el apartado {quoted(heading, 'es')} de {title}"
-    return f"the section {quoted(heading, 'en')} of {title}"
+        return ""
+    return f"{'el apartado' if passage.language == 'es' else 'the section'} {quoted(heading, passage.language)}"
 
 
 def _subject(text: str, raw: str, section: Section, passage: Passage, name: Name) -> str:
