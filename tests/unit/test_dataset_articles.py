@@ -25,15 +25,24 @@ def test_an_article_is_named_by_its_number_and_its_title() -> None:
     }
 
 
-def test_numbered_paragraphs_are_asked_for_one_by_one_and_others_by_the_first() -> None:
-    text = (
-        f"# Ordenanza\n\nArtículo 3. Multas\n\n3.1. {_FINES}\n\n3.2. {_MILLS}\n\nArtículo 4\n\n{_WATERS}\n\n{_MILLS}\n"
-    )
+def test_numbered_paragraphs_are_asked_for_one_by_one() -> None:
+    text = f"# Ordenanza\n\nArtículo 3. Multas\n\n3.1. {_FINES}\n\n3.2. {_MILLS}\n"
     assert asked(text) == {
         "qué establece el numeral 3.1 del artículo 3 («Multas»)": _FINES,
         "qué establece el numeral 3.2 del artículo 3 («Multas»)": _MILLS,
-        "qué establece el artículo 4 en su primer párrafo": _WATERS,
-        "qué establece el artículo 4 en su segundo párrafo": _MILLS,
+    }
+
+
+def test_an_article_of_several_paragraphs_is_asked_for_whole_where_it_is_short() -> None:
+    together = f"{_WATERS}\n\n{_MILLS}"
+    assert asked(f"# Ordenanza\n\nArtículo 4.º\n\n{together}\n") == {
+        "qué establece el artículo 4.º": f"{_WATERS} {_MILLS}"
+    }
+    long = " ".join([_FINES] * 8)
+    assert asked(f"# Ordenanza\n\nArtículo 4o.\n\n{together}\n\n{long}\n") == {
+        "qué establece el artículo 4o en su primer párrafo": _WATERS,
+        "qué establece el artículo 4o en su segundo párrafo": _MILLS,
+        "qué establece el artículo 4o en su tercer párrafo": long,
     }
 
 

@@ -101,3 +101,12 @@ def test_a_line_of_thousands_of_links_is_read_in_one_go() -> None:
 def test_links_in_code_stay() -> None:
     text = "See [the weir](w.md) and `[x](y)`.\n\n```\n[a](b) is code\n```\n\nThen [the dam](d.md) holds."
     assert unlinked(text) == "See the weir and `[x](y)`.\n\n```\n[a](b) is code\n```\n\nThen the dam holds."
+
+
+def test_a_sentence_may_begin_with_code() -> None:
+    text = "Las funciones de la rueda se llaman *aspas*. `gira` es un aspa. Use flags, e.g. `-x`, or `stop!` `now`."
+    assert [s.raw for s in sentences(text)] == [
+        "Las funciones de la rueda se llaman *aspas*.",
+        "`gira` es un aspa.",
+        "Use flags, e.g. `-x`, or `stop!` `now`.",
+    ]

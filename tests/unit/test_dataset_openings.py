@@ -109,6 +109,14 @@ def test_sentences_that_go_on_about_one_thing_are_one_answer() -> None:
     assert _runs(text) == [("archival collections", run)]
 
 
+def test_sentences_that_name_one_thing_may_stand_apart() -> None:
+    run = (
+        "The study of the lower weir was begun in 1931 by Clara Mendar, a miller. "
+        "Nobody else drew the valley at that time. Clara Mendar measured every stone by hand."
+    )
+    assert _runs(f"# Museums\n\n## Overview\n\n{run} The clerk went home.") == [("Clara Mendar", run)]
+
+
 def test_a_run_that_leans_on_what_stands_before_it_is_not_asked_for() -> None:
     text = (
         "# Museums\n\n## Overview\n\nThese collections contain letters that were deemed worth keeping against loss. "

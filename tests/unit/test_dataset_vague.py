@@ -23,6 +23,8 @@ def asked(text: str) -> set[str]:
         "If you are curious about the gears, the miller opens the lid.",
         "A modern example of a dry trade may include the sale of flour by post.",
         "Si tienes una versión más antigua, la tapa queda cerrada una hora.",
+        "If you have ever seen a mill at work, you may recall the dust on the beams of the roof.",
+        "Los sacos vacíos se apilan y las cuerdas del molino se engrasan.",
     ],
 )
 def test_what_may_be_asked_of_many_places_is_left_out(sentence: str) -> None:
@@ -54,6 +56,7 @@ def test_a_large_number_under_a_name_is_not_asked_for_and_others_are() -> None:
         ("An interesting detail is that the stones of the upper mill turn by hand.", "an interesting detail"),
         ("The theory may depend on the weight of the stones.", "the theory"),
         ("Las presas viejas traen muchas ventajas.", "muchas ventajas"),
+        ("El citado decreto entra en vigencia con la feria del valle.", "el citado decreto"),
     ],
 )
 def test_what_names_nothing_is_neither_asked_about_nor_an_answer(sentence: str, left_out: str) -> None:

@@ -31,6 +31,7 @@ _POINTING: Final[Mapping[Language, re.Pattern[str]]] = {
         |\b(?:dich[oa]s?|est[eao]s?|es[eao]s?)\s+\w+\s*\??$
         |\ba\s+continuación$
         |\b(?:el|la|los|las|lo)\s+(?:anterior|anteriores|siguiente|siguientes|citad[oa]s?|mencionad[oa]s?)\b
+        |\b(?:el|la|los|las)\s+antedich[oa]s?\b
         |\b(?:mencionad[oa]s?|descrit[oa]s?|indicad[oa]s?|citad[oa]s?)\s+(?:arriba|abajo|antes|anteriormente|aquí)\b
         """,
         re.IGNORECASE | re.VERBOSE,
@@ -82,7 +83,8 @@ _LOOSE_END: Final = re.compile(
 _LOOSE_ANSWER: Final = re.compile(
     r"(?:here|there)(?:by|in|of|to|after)$|(?:en|por|con|de|a) (?:el|la|los|las) (?:que|cual(?:es)?)\b|"
     r"(?:(?:en|in|on) )?(?:la |el |the )?(?:figur[ea]|tabl[ea]|section|sección|apartado|chapter|capítulo|part|parte|"
-    r"appendix|apéndice|anexo) (?:[\d.]+|[ivxlc]+|[a-z])$|(?:el|la) presente \w+(?: \w+)?$",
+    r"appendix|apéndice|anexo) (?:[\d.]+|[ivxlc]+|[a-z])$|(?:el|la) presente \w+(?: \w+)?$|"
+    r"(?:el|la|los|las) (?:(?:ante)?dich|(?:ante)?citad|mencionad|referid|aludid)[oa]s? ",
     re.IGNORECASE,
 )
 """`in Figure 1.2`, `en el que se encuentran …`, `hereby`: no answers."""
@@ -109,7 +111,8 @@ _LEADS_AWAY: Final = re.compile(
 
 _FOR_CLAUSE: Final = re.compile(
     r"^(?:what (?:is|are|was|were)|qué (?:es|son|era|eran|fue)|quién|why|por qué|for what reason)\b|"
-    r"\b(?:happens?|follow|said|ocurre|pasa|sucede|dice|hacer|hay que|hacen?|do)\b"
+    r"\b(?:happens?|follow|said|provides?|ocurre|pasa|sucede|dice|establece|dispone|prescribe|hacer|hay que|hacen?|"
+    r"do)\b"
 )
 """Questions whose answers may have a verb of their own."""
 _DUTY: Final = re.compile(r"qué (?:debe|deben|puede|pueden) hacer ")

@@ -18,7 +18,7 @@ from doclora.records import Language, Passage
 
 _ORDINAL: Final = "(?:primer|segund|tercer|cuart|quint|sext|séptim|octav|noven|décim|únic)[oa]"
 _LABEL: Final = re.compile(
-    rf"(?:art(?:[íi]culo|icle|\.)|section|sección)\s+(?P<number>\d+[º°]?(?:[-\s]?(?:bis|ter|[A-Z])\b)?|{_ORDINAL}\b)"
+    rf"(?:art(?:[íi]culo|icle|\.)|section|sección)\s+(?P<number>\d+(?:\.?[ºª°]|o\b)?(?:[-\s]?(?:bis|ter|[A-Z])\b)?|{_ORDINAL}\b)"
     r"(?P<end>\s*\.?\s?[-–—]+(?![A-Z]\b)|[.:]-?(?!\d)|$|\s*$)\s*",
     re.IGNORECASE,
 )
@@ -128,9 +128,9 @@ class Articles:
                 not article.title and article.name in self._repeated
             ):
                 continue
-            listed = _with_its_list(article, passage)
-            if listed and _SHORTEST <= len(listed[0].split()) <= _LONGEST and listed[0].endswith("."):
-                yield _ask("{}", article, listed[0], passage.language), listed[1]
+            together = _together(article, passage)
+            if together and _SHORTEST <= len(together[0].split()) <= _LONGEST and together[0].endswith("."):
+                yield _ask("{}", article, together[0], passage.language), together[1]
                 continue
             for part, said, raw in _parts(article, passage.language):
                 if _fits(said, passage.language):
@@ -262,16 +262,20 @@ def _parts(article: _Article, language: Language) -> Iterator[tuple[str, str, st
                 yield name, _ended(paragraph.text, match), paragraph.raw
 
 
-def _with_its_list(article: _Article, passage: Passage) -> tuple[str, str] | None:
-    """What an article with a list says as a whole, and that as written; None where it has none in one passage."""
+def _together(article: _Article, passage: Passage) -> tuple[str, str] | None:
+    """What an article of several paragraphs, or with a list, says, and that as written; None where it is in parts."""
     stem, last = article.paragraphs[0], article.paragraphs[-1]
-    if stem is last or stem.passage != last.passage or not stem.text.endswith(":"):
+    if stem is last or stem.passage != last.passage:
+        return None
+    is_list = stem.text.endswith(":")
+    if not is_list and any(p.listed or _NUMERAL.match(p.text) for p in article.paragraphs):
         return None
     raw = passage.text[stem.start : last.start + len(last.raw)]
-    if re.search(r"[`|{}]", raw):
+    if re.search(r"[`|{}]", raw) or (not is_list and len(lines(raw)) != len(article.paragraphs)):
         return None
     said = plain_text(raw)
-    return said[max(said.find(stem.text[:_SEEN]), 0) :], raw
+    said = said[max(said.find(stem.text[:_SEEN]), 0) :]
+    return (said, raw) if is_list or _is_clear(said, passage.language) else None
 
 
 def _ended(text: str, numeral: re.Match[str] | None) -> str:

@@ -38,6 +38,12 @@ _OPENS: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
 }
 """What a phrase that says what something is begins with: an article, or a noun and what hangs on it."""
+_FINITE: Final[Mapping[Language, frozenset[str]]] = {
+    "en": english.AUXILIARY - {"be", "been", "being", "having"},
+    "es": frozenset(
+        {"es", "son", "fue", "fueron", "está", "están", "tiene", "tienen", "puede", "pueden", "debe", "deben"}
+    ),
+}
 _NO_NOUN: Final = lexicon.word_lists("vague_es")["no_noun"]
 
 
@@ -98,4 +104,6 @@ def _is_meaning(text: str, language: Language, *, is_said: bool) -> bool:
     if noun.endswith(("ando", "iendo", "mente")):
         return False
     tokens = english.words(_RELATIVE.split(text)[0])
+    if {t.lower() for t in tokens} & _FINITE[language]:
+        return False
     return (spanish.verb_index(tokens) if language == "es" else predicate_en.verb_index(tokens)) is None

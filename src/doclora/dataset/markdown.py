@@ -32,7 +32,8 @@ _INLINE = re.compile(
 _MARK = re.compile(r"[$<>{:!\[*_`\\&]|\s\s|[^\S ]")
 """What each alternative of `_INLINE` holds one of: most sentences hold none."""
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " ", "#39": "'"}
-_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”»’')\]]*(?=\s+[\"“«‘'(\[]?[A-ZÁÉÍÓÚÑÜ¿¡\d])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”»’')\]]*(?=\s+[\"“«‘'(\[]?(?P<next>\S))")
+_OPENS = re.compile(r"[A-ZÁÉÍÓÚÑÜ¿¡\d]")
 _LOOKED_BACK = 80
 """Characters before a full stop that tell whether it ends a sentence."""
 _PASSAGES = 512
@@ -126,7 +127,7 @@ def sentences(raw: str) -> tuple[Sentence, ...]:
     text, positions = plain(raw)
     found: list[Sentence] = []
     start = 0
-    for end in [*_boundaries(text), len(text)]:
+    for end in [*_boundaries(text, raw, positions), len(text)]:
         piece = text[start:end]
         begin = start + len(piece) - len(piece.lstrip())
         stop = start + len(piece.rstrip())
@@ -148,8 +149,10 @@ def _with_marks(raw: str, start: int, end: int) -> str:
     return raw[start:end]
 
 
-def _boundaries(text: str) -> Iterator[int]:
+def _boundaries(text: str, raw: str, positions: Sequence[int]) -> Iterator[int]:
     for match in _END.finditer(text):
+        if not _OPENS.match(match["next"]) and not _is_before_code(raw, positions, match):
+            continue
         before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
         numbered = before[-1:].isdigit() and " " in before.strip(" (")
         if (
@@ -159,6 +162,11 @@ def _boundaries(text: str) -> Iterator[int]:
             or not _ABBREVIATION.search(before.rsplit("(", 1)[-1])
         ):
             yield match.end()
+
+
+def _is_before_code(raw: str, positions: Sequence[int], end: re.Match[str]) -> bool:
+    """Whether the next sentence begins with code, and the mark that ends this one is none itself."""
+    return raw[positions[end.start("next")] - 1] == "`" and not raw.startswith("`", positions[end.end() - 1] + 1)
 
 
 @lru_cache(maxsize=_PASSAGES)

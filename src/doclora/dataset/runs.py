@@ -19,8 +19,6 @@ from doclora.records import Language, Passage
 
 _FEWEST: Final = 2
 """Sentences of a run."""
-_NEAR: Final = 16
-"""Words of a sentence in which what it is about stands."""
 _LONGEST_NAME: Final = 8
 _NAMES_NOTHING: Final = frozenset({"vague", "generic", "time", "ranking", "loose", "idle", "broad"})
 _EMPTY: Final[Mapping[Language, frozenset[str]]] = {
@@ -40,6 +38,8 @@ _COUNTED: Final = frozenset(
     | {"cualquier", "ningún", "ninguna", "dos", "tres", "cuatro"}
 )
 _ANY: Final = frozenset({"a", "an", "un", "una"})
+_AMONG: Final = frozenset({",", "as", "like", "including", "and", "or", "como", "incluyendo", "y", "o"})
+_PARTS_OF: Final = frozenset({"of", "de", "del"})
 _OPENS_CODE: Final = frozenset({"`", "(", "“", '"', "«"})
 
 
@@ -84,14 +84,24 @@ def _longest(said: Sequence[Said], clean: Sequence[bool], at: int, document: Pro
     front, tokens = document.grammar.front(opening), tokenized(opening)
     for phrase in document.grammar.phrases(opening, document.usage):
         begins = front <= phrase.start <= front + 1
-        named = phrase.start > front and phrase.end <= _NEAR and len(phrase.content) > 1
-        if not begins and not (named and tokens[phrase.start].low not in _ANY and _names_it(following, phrase)):
-            continue
         end = _end(said, clean, at, phrase, document.language)
+        if not begins and not _is_topic(phrase, tokens, said[at:end]):
+            continue
         fits = end - at > best[0] and _is_main(phrase, said[at:end], document, part)
         if fits and _tells(phrase, tokens, document) and not document.is_about(phrase.text):
             best = (end - at, phrase.text)
     return best
+
+
+def _is_topic(phrase: Phrase, tokens: Sequence[Token], said: Sequence[Said]) -> bool:
+    """Whether at least half of the sentences speak of what the first of them names in passing."""
+    before = tokens[phrase.start - 1].low if phrase.start else ""
+    words = phrase.text.lower().split()
+    if before in _AMONG or {*words} & _PARTS_OF or words[0] in _ANY:
+        return False
+    one_thing = phrase.named or (len(phrase.content) > 1 and (phrase.definite or phrase.head.endswith("s")))
+    times = sum(_names_it(s.text, phrase) for s in said)
+    return one_thing and times >= _FEWEST and 2 * times >= len(said)
 
 
 def _stands(opening: str, document: Prose) -> bool:
@@ -105,11 +115,12 @@ def _stands(opening: str, document: Prose) -> bool:
 def _end(said: Sequence[Said], clean: Sequence[bool], at: int, phrase: Phrase, language: Language) -> int:
     """Up to which sentence a paragraph goes on about a thing."""
     end, size = at + 1, len(said[at].text.split())
-    while end < len(said) and clean[end] and (goes_on(said[end].text, language) or _names_it(said[end].text, phrase)):
-        size += len(said[end].text.split())
-        if size > LONGEST:
+    for n in range(at + 1, len(said)):
+        size += len(said[n].text.split())
+        if not clean[n] or size > LONGEST:
             break
-        end += 1
+        if _names_it(said[n].text, phrase) or (n == end and goes_on(said[n].text, language)):
+            end = n + 1
     return end
 
 

@@ -87,7 +87,7 @@ FOR_READERS = re.compile(
 def _ends_in_participle(answer: str) -> bool:
     """`el mensaje contenido`, where `en las dos líneas` follows."""
     words = answer.split()
-    return len(words) > _FEWEST and bool(verbs_es.participle(words[-1]))
+    return len(words) > 1 and bool(verbs_es.participle(words[-1]))
 
 
 def _is_cut(asked: Asked, sentence: str, language: Language) -> bool:

@@ -31,8 +31,9 @@ _OF_HEADING: Final[Mapping[Language, re.Pattern[str]]] = {
 _POINTS: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(?:above|below|earlier|the following|as (?:shown|seen|mentioned|discussed|described|noted) |"
-        r"(?:I|[Ww]e)(?:'ll|’ll| will| shall| have| saw| learned)|chapters?|this (?:section|page|guide|tutorial|lesson|"
-        r"paper|article|example)|(?:see|check out|refer to) (?:the|our|also|[A-Z])|let['’]s|(?:afore)?mentioned|"
+        r"(?:I|[Ww]e)(?:'ll|’ll| will| shall| have| saw| learned)|[Cc]hapters?|"
+        r"this (?:section|page|guide|tutorial|lesson|paper|article|example)|"
+        r"(?:see|check out|refer to) (?:the|our|also|[A-Z])|let['’]s|(?:afore)?mentioned|"
         r"Here(?:['’]s)?|(?:[Ff]igure|[Tt]able|[Ll]isting|[Ss]ection|[Ee]quation|[Ee]xample) \d+)\b"
     ),
     "es": re.compile(
