@@ -56,6 +56,8 @@ def test_a_large_number_under_a_name_is_not_asked_for_and_others_are() -> None:
         ("An interesting detail is that the stones of the upper mill turn by hand.", "an interesting detail"),
         ("The theory may depend on the weight of the stones.", "the theory"),
         ("Las presas viejas traen muchas ventajas.", "muchas ventajas"),
+        ("Invalid stones will be rejected by the guild of the valley.", "invalid stones"),
+        ("The gears of the upper mill are the successors to the wheels.", "the successors to the wheels"),
         ("El citado decreto entra en vigencia con la feria del valle.", "el citado decreto"),
     ],
 )
@@ -115,3 +117,25 @@ def test_a_question_keeps_the_condition_of_what_it_repeats() -> None:
 def test_what_the_heading_gives_away_is_not_asked(heading: str, *, is_asked: bool) -> None:
     text = f"# The Mill\n\n## {heading}\n\nThe census of the mills of the valley began in 1985.\n"
     assert ("1985" in {f.answer for f in facts(passages(text, document="d"))}) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        (
+            "If the upper mill had a second wheel, each stone would have to turn by hand in a dry summer.",
+            "what would happen if the upper mill had a second wheel",
+        ),
+        ("La preparación de la cal utiliza un horno construido en 1886 en la ladera.", ""),
+    ],
+)
+def test_the_question_keeps_the_tense_of_its_sentence(sentence: str, question: str) -> None:
+    found = asked(sentence)
+    assert not question or question in found
+    assert not any(q.startswith("en qué año utiliza") for q in found)
+
+
+def test_a_definition_is_not_cut_at_an_aside() -> None:
+    meaning = "una cápsula dura en la que la larva espera, sin alimentarse, a que baje la temperatura del río"
+    found = facts(passages(f"# La cueva\n\nEl quiste es {meaning}.\n", document="d"))
+    assert [f.answer for f in found if f.kind == "definition"] == [meaning]

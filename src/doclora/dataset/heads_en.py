@@ -166,7 +166,8 @@ class EnglishHeads(Heads):
         past = _is_past(tokens)
         if past != (word in {"when", "once"} and _is_past(en.words(condition))):
             return None
-        happens = f"what {'happened' if past else 'happens'} {said}"
+        supposed = word == "if" and "would" in [t.lower() for t in tokens]
+        happens = f"what {'would happen' if supposed else 'happened' if past else 'happens'} {said}"
         return Core(happens, happens), result
 
     def told(self, how: str) -> str:

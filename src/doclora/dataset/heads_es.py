@@ -179,7 +179,8 @@ class SpanishHeads(Heads):
         if commands_es.infinitive(tokens[0].lower(), familiar=True, negative=False):
             return None
         past = verbs[0].tense in {"past", "imperfect"}
-        return (same(f"qué {'ocurrió' if past else 'ocurre'} {said}"), result) if past == was else None
+        happens = "ocurriría" if verbs[0].tense == "conditional" else "ocurrió" if past else "ocurre"
+        return (same(f"qué {happens} {said}"), result) if past == was else None
 
     def told(self, how: str) -> str:
         """See `Heads`."""

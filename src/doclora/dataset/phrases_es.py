@@ -14,6 +14,10 @@ _WORDS: Final = lexicon.word_lists("es")
 _SUBORDINATE = re.compile(r"(?:^| )(?:que|cuando|si|porque|mientras|donde|cuy[oa]s?) ")
 
 
+_ASIDE: Final = re.compile(r"[^,]{1,60}, (?:(?:a|de|en|con) )?(?:que|quien|cual)\b|[^,]{1,60}, (?:a|de|del|al) ")
+"""`espera, sin comer, a que llegue`: what an aside parts goes on behind it."""
+
+
 def main_part(clause: es.Clause) -> str | None:
     """What follows the verb, without clauses hung on by a comma; None where that cannot be told."""
     rest = clause.rest
@@ -24,7 +28,7 @@ def main_part(clause: es.Clause) -> str | None:
         if first != "porque" and tail.split()[:1] != ["debido"]:
             if first not in hung and not first.endswith(("ando", "iendo")) and not verbs_es.participle(first):
                 return None
-            if goes_on(f", {tail}"):
+            if goes_on(f", {tail}") or _ASIDE.match(tail):
                 return None
             rest = head
     if re.search(r" (?:y|e|o|ni|pero)$", rest):

@@ -108,7 +108,7 @@ def _counted(clause: parse_en.Clause, found: Found, copula: bool) -> Quantity | 
         return None
     is_year = bool(_YEAR.fullmatch(found.number))
     if found.prep == "in" and is_year and not found.noun:
-        dated = not found.after.startswith(("'", "’"))
+        dated = not found.after.startswith(("'", "’")) and not found.before.endswith("ed")
         return Quantity("in what year", found.number, found.after) if dated else None
     nouns = _plural_noun(found.noun)
     if not nouns or is_year or copula:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from doclora.dataset import lexicon, spanish
+from doclora.dataset import lexicon, spanish, verbs_es
 from doclora.dataset.asked import Quantity, join
 from doclora.dataset.quantities import Found
 from doclora.dataset.quantities import found as read
@@ -100,6 +100,8 @@ def _counted(clause: spanish.Clause, found: Found) -> Quantity | None:
         return None
     is_year = bool(_YEAR.fullmatch(found.number))
     if found.prep == "en" and is_year and not found.noun.startswith(("y ", "o ")):
+        if verbs_es.participle(found.before.rpartition(" ")[2]):
+            return None
         return Quantity("en qué año", found.number, join(found.noun, found.after))
     noun = _noun(found.noun)
     if not noun or is_year:

@@ -26,14 +26,16 @@ _NEXT_TO_NOTHING: Final[Mapping[Language, re.Pattern[str]]] = {
         r"(?:similar|promising|different|certain|particular|special|new|further|additional|various|important|interesting|"
         r"good|great|simple|general|fixed|number of|lot of)(?: \w+)?$|"
         r"^(?:many|several|various|numerous|some|different) \w+(?: \w+)?$|"
-        r"^an? (?:very )?(?:promising|interesting|important)\b[\w ]*$"
+        r"^an? (?:very )?(?:promising|interesting|important)\b[\w ]*$|"
+        r"^(?:new|other|valid|invalid|further|additional|different|similar|various|such) \w+$"
     ),
     "es": re.compile(
         r"^(?:una?|el|la|los|las|unos|unas|varios|varias|algunos|algunas|ciertos|ciertas) "
         r"(?:(?:nuev|ciert|cert|gran|buen|divers|importante|interesante)\w* \w+|\w+ "
         r"(?:similar|distint|diferente|parecid|semejante|nuev|important|interesant|concret|determinad|especial)\w*|"
         r"(?:oportunidad|posibilidad|mecanismo|manera|forma|modo|medio|vía|serie|conjunto|capacidad|lugar|función))$|"
-        r"^(?:much[oa]s|vari[oa]s|numeros[oa]s|algun[oa]s?|algún|(?:l[oa]s )?(?:distint|diferente|divers)[oa]?s) \w+$"
+        r"^(?:much[oa]s|vari[oa]s|numeros[oa]s|algun[oa]s?|algún|(?:l[oa]s )?(?:distint|diferente|divers)[oa]?s) \w+$|"
+        r"^(?:nuev[oa]s|otr[oa]s|(?:l[oa]s )?\w+ (?:in)?válid[oa]s)(?: \w+)?$"
     ),
 }
 _NO_PURPOSE = re.compile(r"(?:to (?:work|function|run|operate)|para (?:funcionar|trabajar|operar)(?: correctamente)?)$")

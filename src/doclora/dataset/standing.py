@@ -38,6 +38,7 @@ _POINTS: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
     "es": re.compile(
         r"\b(?:abajo|arriba|más adelante|a continuación|l[oa]s? siguientes?:?|anteriormente|"
+        r"^las? (?:ilustran?|describen?|resumen?) |"
         r"como (?:vimos|mencionamos|se (?:vio|explic[óa]|mostró|mencionó|dijo|describe))|vimos|veremos|veamos|vamos a|"
         r"aquí|mencionad[oa]s?|cap[íi]tulos?|"
         r"est[ea] (?:sección|página|guía|tutorial|artículo|ejemplo|apartado|documento)|véase|revisa|consulta|"

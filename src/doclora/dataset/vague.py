@@ -42,7 +42,8 @@ _OPENS_WITH_VERB = re.compile(
 _EXAMPLE = re.compile(r"(?:an?|one|another|un|otro) (?:\w+ )?(?:example|instance|ejemplo)s?(?: (?:of|del?)\b|$)")
 _NO_MEANING = re.compile(
     r"(?:an?|one|the|una?|el|la) (?:\w+ )?"
-    r"(?:capability|strength|feature|part|goal|parte|muestra|característica|objetivo) (?:of|del?) |"
+    r"(?:capability|strength|feature|part|goal|successors?|parte|muestra|característica|objetivo|sucesor\w*) "
+    r"(?:of|to|del?) |"
     r"(?:an?|un) (?:term|word|name|término|nombre) (?:that|which|que) "
     r"(?:comes|originat|stems|se origina|proviene|viene)|"
     r"\w+ [\w ]{0,40}(?:that|which|que) (?:comes|came|proviene|viene) (?:from|del?)\b"
@@ -97,6 +98,7 @@ _NO_TOPIC = re.compile(
     r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente|hoy en día|"
     r"(?:the rest|el resto) (?:of|del?)|different|diferentes|distint[oa]s|"
     r"(?:an?|una?) (?:first|second|third|further|segund[oa]|tercer[oa]?)|"
+    r"(?:new|other|valid|invalid|further|additional|similar|various) \w+$|"
     r"(?:the|la) (?:good|bad|buena|mala|peor) (?:news|noticia|idea|parte)|"
     r"(?:central|essential|critical|crucial|key|integral|important|fundamental|vital|common|basic|core) (?:to|for|in)|"
     r"(?:central|esencial|clave|fundamental|importante|común|básic[oa]) (?:para|en|a))\b|(?:our|nuestr[oa]s?) |"
@@ -200,12 +202,23 @@ def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
         return True
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
+    if _is_said_in_question(subject, answer):
+        return True
     if _OPENS_WITH_VERB.match(answer) or (language == "es" and _has_no_subject(answer, subject)):
         return True
     if language == "en" and re.match(rf"{re.escape(subject)} [a-z]", answer) and english.looks_adjective([subject]):
         return True
     common = _is_bare(subject, language) and casing.lower[subject.split()[-1]] >= _COMMON
     return common or _is_all_over(subject, casing) or _is_anybody(subject, language)
+
+
+def _is_said_in_question(subject: str, answer: str) -> bool:
+    """Whether a topic stands in brackets only, or is all of `simulations are a tool`: a subject and what it is."""
+    if re.search(rf"\([^()]*{re.escape(subject)}[^()]*\)", answer, re.IGNORECASE):
+        return answer.lower().count(subject.lower()) == 1
+    first, _, second = re.sub(r" [ye] ", " and ", subject).partition(" and ")
+    being = rf"{re.escape(first)} (?:is|are|was|were|es|son|fue|fueron|era|eran) {re.escape(second)}"
+    return bool(second and re.search(being, answer, re.IGNORECASE))
 
 
 def _says_too_little(asked: Asked, language: Language, casing: Casing) -> bool:
