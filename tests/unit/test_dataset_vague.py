@@ -135,6 +135,39 @@ def test_the_question_keeps_the_tense_of_its_sentence(sentence: str, question: s
     assert not any(q.startswith("en qué año utiliza") for q in found)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "El alcalde de las aguas del valle es elegido por un periodo de un año.",
+            ("por cuánto tiempo es elegido el alcalde de las aguas del valle", "un periodo de un año"),
+        ),
+        ("France took the valley of the upper mill in 1830.", ("in what year did France take the valley", "1830")),
+        (
+            "Las mareas pueden crear un calor interno, cambios en la órbita e incluso la ruina de las presas.",
+            (
+                "qué pueden crear las mareas",
+                "un calor interno, cambios en la órbita e incluso la ruina de las presas",
+            ),
+        ),
+    ],
+)
+def test_question_and_answer_part_where_the_sentence_does(sentence: str, found: tuple[str, str]) -> None:
+    facts_found = facts(passages(f"# The Mill\n\n{sentence}\n", document="d"))
+    assert any(f.questions[0].direct.startswith(found[0]) and f.answer == found[1] for f in facts_found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("The enzyme of the upper mill converts the grey lye to water and oxygen.", "for what purpose"),
+        ("Las fuerzas de marea existen entre dos cuerpos cualesquiera.", "cuántos cuerpos"),
+    ],
+)
+def test_what_something_becomes_or_stands_between_is_no_purpose_and_no_amount(sentence: str, question: str) -> None:
+    assert not any(q.startswith(question) for q in asked(sentence))
+
+
 def test_a_definition_is_not_cut_at_an_aside() -> None:
     meaning = "una cápsula dura en la que la larva espera, sin alimentarse, a que baje la temperatura del río"
     found = facts(passages(f"# La cueva\n\nEl quiste es {meaning}.\n", document="d"))

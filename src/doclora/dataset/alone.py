@@ -70,7 +70,9 @@ _LABELLED: Final = re.compile(
     r"aparecen?|appears?) (?:en|in|on|by)|"
     r"see|ver|véase) (?:(?:la|el|las|los|the) )?"
     r"(?:fig(?:ure|ura)?s?|tabl[ea]s?|sections?|secci(?:ón|ones)|chapters?|capítulos?|equations?|ecuaci(?:ón|ones)|"
-    r"pages?|páginas?)\.? ?\(?(?:\d|[IVX]+\b)|\b(?:listing|listado) \d",
+    r"pages?|páginas?|"
+    r"reactions?|reacci(?:ón|ones)|scheme|esquema|box|recuadro|step|paso)\.? ?\(?(?:\d|[IVX]+\b)|"
+    r"\b(?:listing|listado) \d",
     re.IGNORECASE,
 )
 """`a tile as shown in Figure 1.1`: without the figure, it says nothing."""

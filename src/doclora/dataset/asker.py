@@ -124,6 +124,7 @@ def split_tail(phrase: str, tail: re.Pattern[str], *, least: int, inside: frozen
     """
     match = tail.search(phrase)
     head = english.words(phrase[: match.start()].lower()) if match else []
-    if match and least <= len(head) <= 6 and ", " not in match[0] and not inside & set(head):
+    joins = match and ", " in phrase[: match.start()] and re.search(r" (?:and|or|y|e|o|u) ", match[0])
+    if match and not joins and least <= len(head) <= 6 and ", " not in match[0] and not inside & set(head):
         return phrase[: match.start()], match[0].strip()
     return phrase, ""

@@ -30,6 +30,8 @@ _PARTICLE: Final = "(?:ibn|bin|al|van|von|der|den|da|di|de|del|de la|dos|du)"
 _SMALL_WORDS: Final = (
     english.DETERMINER | english.PREPOSITION | spanish.ARTICLE | spanish.PREPOSITION | spanish.PLURAL_DETERMINER
 )
+_STEM: Final = 3
+"""Letters before an ending: `France` has none."""
 _COMMON_ENDINGS: Final = ("tion", "sion", "ment", "ity", "ness", "ism", "ing", "ence", "ance", "ción", "dad", "miento")
 
 
@@ -105,7 +107,7 @@ class Casing:
         if word.endswith(("ian", "ean", "ese")) and any(name[:4] == word[:4] for name in self.inner):
             return True
         second = re.sub(rf"^ {_PARTICLE} (?=[A-ZÁÉÍÓÚÑ])", " ", phrase[len(word) :]).split()
-        if word.endswith(_COMMON_ENDINGS):
+        if any(word.endswith(end) and len(word) - len(end) >= _STEM for end in _COMMON_ENDINGS):
             return bool(second) and second[0][:1].isupper()
         return (
             ((len(second) == 0 or second[0] in {"and", "or"}) and not word.endswith("s"))

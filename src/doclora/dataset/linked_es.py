@@ -16,6 +16,8 @@ _MADE_OF: Final = frozenset(
     {"formado", "compuesto", "constituido", "rodeado", "cubierto", "integrado", "recubierto", "hecho"}
 )
 
+_LASTING: Final = frozenset({"periodo", "período", "plazo", "término", "lapso", "tiempo"} | _WORDS["time_unit"])
+
 
 def wh(clause: es.Clause, prep: str, phrase: str) -> str:
     """`de qué`, `dónde`, `por quién`; nothing where no question is sure to read well.
@@ -82,6 +84,8 @@ def _by(clause: es.Clause, phrase: str) -> str:
         return ""
     if clause.participle in _MADE_OF:
         return "de qué"
+    if {*es.words(phrase.lower())[:3]} & _LASTING:
+        return "por cuánto tiempo"
     return "por quién" if _is_somebody(phrase) else "mediante qué"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from doclora.dataset import tales_es
+from doclora.dataset import spanish, tales_es
 from doclora.dataset.asked import Asked, said_about
 from doclora.dataset.prose_asker import ProseAsker
 from doclora.dataset.quotable import Stretch
@@ -33,10 +33,15 @@ class SpanishAsker(ProseAsker):
         if found:
             best = max(found, key=lambda t: t.score)
             parts = best.text.split(SEPARATOR)
-            subject = _joined([self.named(parts[0], stretch.text), *parts[1:]])
+            subject = _joined([self.named(parts[0], stretch.text), *map(_within, parts[1:])])
             if document.is_tale and not tales_es.tells(stretch.text, subject):
                 return
             yield said_about(subject, stretch.text, "es"), best.score
+
+
+def _within(topic: str) -> str:
+    """`Las áreas` → `las áreas`, where the second sentence of a stretch begins with it."""
+    return topic[:1].lower() + topic[1:] if topic.split(maxsplit=1)[0].lower() in spanish.ARTICLE else topic
 
 
 def _joined(parts: Sequence[str]) -> str:

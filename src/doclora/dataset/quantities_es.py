@@ -45,6 +45,8 @@ def quantity(clause: spanish.Clause, rest: str) -> Quantity | None:
     found = read(match, before)
     if before and found.prep == "de":
         return None
+    if found.number.startswith("entre ") and not re.search(r" [ya] ", found.number):
+        return None
     asked = _measured(found) or _with_unit(clause, found) or _counted(clause, found)
     return Quantity(asked.wh, asked.answer, join(before, asked.left)) if asked else None
 

@@ -85,6 +85,12 @@ def _is_balanced(text: str) -> bool:
     return paired and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to", "that", "which", "who"}
 
 
+_TURNS: Final = frozenset(
+    {"convert", "turn", "change", "transform", "reduce", "translate", "compare", "connect", "attach", "link", "bind"}
+)
+"""What something is turned to stands behind `to`, as a noun."""
+
+
 class _Asker(BeingAsker):
     """The questions of one English clause."""
 
@@ -180,6 +186,8 @@ class _Asker(BeingAsker):
     def _purpose_fits(self, verb: str, before: str) -> bool:
         c = self.clause
         if not verbs_en.is_base(verb) or c.base in _WORDS["no_object"] | _WORDS["catenative"]:
+            return False
+        if c.base in _TURNS and verb in _WORDS["noun_too"]:
             return False
         if before and before.rsplit(maxsplit=1)[-1].lower() in _WORDS["infinitive_noun"] | {"able", "unable"}:
             return False
