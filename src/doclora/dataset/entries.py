@@ -14,6 +14,7 @@ from doclora.dataset.asked import Asked, Core
 from doclora.dataset.casing import Casing
 from doclora.dataset.commands_es import infinitive, reflexive
 from doclora.dataset.markdown import Line, heading_text, lines, sentences
+from doclora.dataset.properties import is_property
 from doclora.dataset.shapes import LONGEST_CLAUSE, whole
 from doclora.records import Language, Passage
 
@@ -56,8 +57,9 @@ def entries(passage: Passage, casing: Casing) -> Iterator[tuple[Asked, str]]:
     found = list(lines(passage.text))
     heads = [line for line in found if line.kind == "heading"]
     body = [line for line in found if line.kind in {"text", "list"}]
-    if heads and body:
-        yield from _under_heading(passage, heads[-1], body[0], casing)
+    told = next((line for line in body if not is_property(line, passage.language)), None)
+    if heads and told:
+        yield from _under_heading(passage, heads[-1], told, casing)
     for line in body:
         if not casing.is_familiar or line.raw.lstrip("-*+ ").startswith(("`", "[`")):
             yield from _labelled(line, passage.language)
@@ -66,7 +68,9 @@ def entries(passage: Passage, casing: Casing) -> Iterator[tuple[Asked, str]]:
 
 def _under_heading(passage: Passage, head: Line, first: Line, casing: Casing) -> Iterator[tuple[Asked, str]]:
     evidence = passage.text[passage.text.index(head.raw) :]
-    if first.kind != "text" or not evidence.removeprefix(head.raw).lstrip().startswith(first.raw):
+    at = evidence.find(first.raw, len(head.raw))
+    between = evidence[len(head.raw) : at]
+    if at < 0 or first.kind != "text" or not all(is_property(line, passage.language) for line in lines(between)):
         return
     said = sentences(first.raw)
     heading = heading_text(head.raw)

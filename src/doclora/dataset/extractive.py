@@ -26,6 +26,7 @@ from doclora.dataset import (
     lives_es,
     openings,
     predicates_es,
+    properties,
     prose,
     questions_en,
     questions_es,
@@ -133,10 +134,12 @@ def _of_passage(
         (article.get(raw, named if needs_section(a, passage.title) else where), a, raw)
         for a, raw in _asked(passage, casing, whole[passage.language])
     )
-    found = list(_verbatim_facts(passage, casing, first))
+    begins = sections.begun(passage)
+    listed = properties.properties(passage, begins.heading) if begins else ()
+    found = list(_verbatim_facts(passage, casing, chain(first, ((where, a, raw) for a, raw in listed))))
     wanted = _wanted(passage, statements.WORDS_A_FACT, found)
     if wanted > 0:
-        begun = list(openings.openings(passage, sections.begun(passage)))
+        begun = list(openings.openings(passage, begins))
         found += _verbatim_facts(passage, casing, ((where, a, raw) for a, raw in begun))
         told = runs.runs(passage, whole[passage.language], {raw for _, raw in begun}, casing)
         found += _verbatim_facts(passage, casing, ((article.get(raw, named), a, raw) for a, raw in told))

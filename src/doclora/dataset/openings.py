@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import dropwhile, groupby, takewhile
 from typing import Final
 
 from doclora.dataset import guides_es, lexicon, ready_en
 from doclora.dataset.asked import Asked, said_about
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Line, lines, plain_text
+from doclora.dataset.properties import is_property
 from doclora.dataset.quotable import placed
 from doclora.dataset.standing import is_clean, is_plain, opens
 from doclora.dataset.vague import content
@@ -51,7 +52,8 @@ class Sections:
     """The sections of a document whose heading no other has."""
 
     def __init__(self, document: Sequence[Passage]) -> None:
-        times = Counter(_key(path[-1]) for path, _ in groupby(document, key=lambda p: p.headings) if path)
+        begun = (p for _, part in groupby(document, key=lambda p: p.headings) for p in _begun(part))
+        times = Counter(_key(p.headings[-1]) for p in begun if p.headings)
         self._sizes: Counter[tuple[str, ...]] = Counter()
         self._first: dict[tuple[str, ...], str] = {}
         for passage in document:
@@ -66,6 +68,13 @@ class Sections:
         heading = _NUMBER.sub("", passage.headings[-1]).strip(" .:")
         named = _names(heading) and _key(heading) not in _key(passage.title)
         return Section(heading, self._sizes[passage.headings]) if named else None
+
+
+def _begun(part: Iterable[Passage]) -> Iterator[Passage]:
+    """The passages that begin a section, of those that follow each other under one heading."""
+    for n, passage in enumerate(part):
+        if not n or lines(passage.text)[0].kind == "heading":
+            yield passage
 
 
 def _size(line: Line) -> int:
@@ -125,7 +134,8 @@ def _opening(section: Section, passage: Passage) -> str:
 def _sentences(passage: Passage) -> Iterator[_Sentence]:
     """The sentences of the paragraphs that a passage begins with; those that are no answer without their words."""
     at = 0
-    for line in takewhile(lambda line: line.kind in {"text", "heading"} and "<" not in line.raw, lines(passage.text)):
+    below = dropwhile(lambda line: line.kind == "heading" or is_property(line, passage.language), lines(passage.text))
+    for line in takewhile(lambda line: line.kind in {"text", "heading"} and "<" not in line.raw, below):
         at = passage.text.index(line.raw, at)
         if line.kind == "heading":
             at += len(line.raw)
