@@ -129,3 +129,11 @@ def test_a_label_is_asked_for_with_all_that_it_says() -> None:
     said = "Whoever complains is heard alone, as a rule. Nobody but the keeper of records may open the letters."
     text = f"# Complaints\n\n## Overview\n\n- **Privacy:** {said}\n"
     assert [f.answer for f in _asked(text)] == [said]
+
+
+def test_a_passage_of_which_nothing_is_read_begins_no_section() -> None:
+    (passage,) = passages(f"# The lantern\n\n## Climbing in the rain\n\n{_WHOLE}", document="d")
+    empty = passage.model_copy(update={"id": "d:2", "text": ""})
+    begun = Sections([passage, empty])
+    assert begun.begun(passage)
+    assert begun.begun(empty) is None

@@ -73,7 +73,7 @@ class Sections:
 def _begun(part: Iterable[Passage]) -> Iterator[Passage]:
     """The passages that begin a section, of those that follow each other under one heading."""
     for n, passage in enumerate(part):
-        if not n or lines(passage.text)[0].kind == "heading":
+        if not n or any(line.kind == "heading" for line in lines(passage.text)[:1]):
             yield passage
 
 
