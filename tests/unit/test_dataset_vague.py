@@ -58,6 +58,7 @@ def test_a_large_number_under_a_name_is_not_asked_for_and_others_are() -> None:
         ("Las presas viejas traen muchas ventajas.", "muchas ventajas"),
         ("Invalid stones will be rejected by the guild of the valley.", "invalid stones"),
         ("The gears of the upper mill are the successors to the wheels.", "the successors to the wheels"),
+        ("Los molinos del valle se dividen en tres tipos principales.", "tres tipos principales"),
         ("El citado decreto entra en vigencia con la feria del valle.", "el citado decreto"),
     ],
 )
@@ -162,9 +163,15 @@ def test_question_and_answer_part_where_the_sentence_does(sentence: str, found: 
     [
         ("The enzyme of the upper mill converts the grey lye to water and oxygen.", "for what purpose"),
         ("Las fuerzas de marea existen entre dos cuerpos cualesquiera.", "cuántos cuerpos"),
+        ("The stones of the upper mill only turn by hand in a dry summer.", "what turns by hand"),
+        ("The upper mill does include a second wheel to grind the barley of the valley.", "for what purpose do"),
+        ("The gears of the upper mill usually lack all three teeth.", "what do the gears"),
+        ("La Universidad de Arbeta es una de las principales universidades del norte.", "qué es"),
+        ("El metro de Arbeta fue el primero en el valle en tener luces en los túneles.", "qué fue"),
+        ("Los molinos del valle son movidos por Mendar entre dos veranos secos.", "mediante qué"),
     ],
 )
-def test_what_something_becomes_or_stands_between_is_no_purpose_and_no_amount(sentence: str, question: str) -> None:
+def test_what_the_sentence_does_not_say_so_is_not_asked(sentence: str, question: str) -> None:
     assert not any(q.startswith(question) for q in asked(sentence))
 
 
@@ -172,3 +179,11 @@ def test_a_definition_is_not_cut_at_an_aside() -> None:
     meaning = "una cápsula dura en la que la larva espera, sin alimentarse, a que baje la temperatura del río"
     found = facts(passages(f"# La cueva\n\nEl quiste es {meaning}.\n", document="d"))
     assert [f.answer for f in found if f.kind == "definition"] == [meaning]
+
+
+def test_what_code_writes_small_is_a_name_in_the_text() -> None:
+    text = (
+        "Los molinos usan Go. Go ofrece un conjunto de ruedas de latón que cubren la mayoría de las muelas.\n\n"
+        "```\ngo run\ngo build\ngo test\n```\n"
+    )
+    assert "qué ofrece Go" in asked(text)

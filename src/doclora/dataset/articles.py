@@ -59,7 +59,8 @@ _SEEN: Final = 30
 _EDITED: Final = re.compile(r"\s*\(\W{0,4}\)\s*$")
 """The mark of such a note."""
 _ELSEWHERE: Final = re.compile(
-    r"^Apr(?:uéb|ueb|ob)\w+ |\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$"
+    r"^(?:Apr(?:uéb|ueb|ob)|Der[oó]g)\w+ |"
+    r"\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$"
 )
 
 

@@ -45,7 +45,9 @@ class Casing:
         texts = [plain_text(passage.text) for passage in passages]
         self.persons, self.spanish_persons = Persons(texts), SpanishPersons(texts)
         self.lives = Lives(passages)
-        for text in (plain_text(line.raw) for passage in passages for line in lines(passage.text)):
+        for text in (
+            plain_text(line.raw) for passage in passages for line in lines(passage.text) if line.kind != "code"
+        ):
             self.lower.update(re.findall(r"\b[^\W\d_A-ZÁÉÍÓÚÑ][^\W\d_]*\b", text))
             self.inner.update(re.findall(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][^\W\d_]*", text))
 

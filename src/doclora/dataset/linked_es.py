@@ -86,6 +86,8 @@ def _by(clause: es.Clause, phrase: str) -> str:
         return "de qué"
     if {*es.words(phrase.lower())[:3]} & _LASTING:
         return "por cuánto tiempo"
+    if {*es.words(phrase.lower())} & (es.PREPOSITION - {"de", "del"}):
+        return ""
     return "por quién" if _is_somebody(phrase) else "mediante qué"
 
 

@@ -99,6 +99,8 @@ def _is_topic(phrase: Phrase, tokens: Sequence[Token], said: Sequence[Said]) -> 
     words = phrase.text.lower().split()
     if before in _AMONG or {*words} & _PARTS_OF or words[0] in _ANY:
         return False
+    if phrase.definite and len(phrase.content) < _FEWEST:
+        return False
     one_thing = phrase.named or (len(phrase.content) > 1 and (phrase.definite or phrase.head.endswith("s")))
     times = sum(_names_it(s.text, phrase) for s in said)
     return one_thing and times >= _FEWEST and 2 * times >= len(said)

@@ -77,6 +77,9 @@ _RESTRICTS: Final = re.compile(r" (?:while|when|if|unless|where|until|whose)\b")
 """`marks every reading taken` while it is tilted."""
 _SUPPOSED: Final = re.compile(r"\b(?:supposedly|allegedly|supuestamente|presuntamente)\b", re.IGNORECASE)
 _GOES_ON: Final = re.compile(r" (?:en|por|de|del|con|a|al|para|desde|sobre)\b")
+_ONLY: Final = re.compile(r"\b(?:only|solo|sólo|solamente|únicamente) (\w{3,})")
+_STEM: Final = 4
+"""Letters by which the forms of a verb are known."""
 FOR_READERS = re.compile(
     r"\b(?:skip (?:ahead|over|to the|th(?:is|ese)|the (?:rest|next))|salt(?:ar|a)(?:te|se) (?:hasta|al?\b|est[ae])|"
     r"(?:drawn|shown|printed|represented|marked|set) (?:in|by|with) (?:\w+ )?(?:hatch\w+|bold(?:face)?|colou?r)\b|"
@@ -103,6 +106,13 @@ def _is_cut(asked: Asked, sentence: str, language: Language) -> bool:
     said = " ".join(asked.cores[0].direct.split()[-_FEWEST:])
     behind = sentence.partition(said)[2]
     return bool(_RESTRICTS.match(behind)) and asked.answer not in behind
+
+
+def _is_restricted(question: str, sentence: str) -> bool:
+    """Whether a question leaves out the `only` before its verb: `the code only runs if the value matches`."""
+    verbs = {word[:_STEM] for word in _ONLY.findall(sentence)}
+    said = {word[:_STEM] for word in re.findall(r"\w+", question.lower())}
+    return bool(verbs & said) and not _ONLY.search(question)
 
 
 def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
@@ -135,7 +145,11 @@ def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
         return False
     if _UNNAMED[language].search(asked.cores[0].direct) or re.fullmatch(_CODE_THING[language], answer):
         return False
-    if _is_cut(asked, sentence, language) or _SUPPOSED.search(sentence):
+    if (
+        _is_restricted(asked.cores[0].direct, sentence)
+        or _is_cut(asked, sentence, language)
+        or _SUPPOSED.search(sentence)
+    ):
         return False
     before = sentence[: max(sentence.find(answer), 0)].split()
     idiom = f"{before[-1].lower()} {answer}" if before else answer

@@ -91,7 +91,8 @@ def is_partitive(subject: str) -> bool:
 
 def is_top_of(meaning: str) -> bool:
     """`La más completa`, `la mayor de todas`: of what kind is not said."""
-    return bool(re.match(r"(?:el|la|los|las) (?:(?:más|menos) |(?:mayor|menor|mejor|peor)(?:es)? del?\b)", meaning))
+    top = r"(?:mayor|menor|mejor|peor)(?:es)? del?\b|(?:primer|últim|únic)[oa]s? en\b"
+    return bool(re.match(rf"(?:el|la|los|las) (?:(?:más|menos) |{top})", meaning))
 
 
 def only_adds(sentence: str, subject: str) -> bool:

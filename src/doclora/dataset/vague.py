@@ -22,6 +22,9 @@ _QUOTES: Final = ("“", "«")
 """How a heading or label begins that a question quotes."""
 _LAID_OUT: Final = frozenset({"table", "across", "figure", "list"})
 _FEWEST: Final = 2
+_SHORT_MEANING: Final = 12
+_STEM: Final = 6
+"""Letters by which the forms of a noun are known."""
 _NOUN_TOO: Final = lexicon.word_lists("en")["noun_too"]
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+|`[^`]+`")
 _COMPARED: Final[Mapping[Language, re.Pattern[str]]] = {
@@ -53,7 +56,11 @@ _ADJECTIVE = re.compile(r"[a-z]+ (?:about|to|with|for) ")
 """`curious about how media work`: what somebody is like."""
 _COUNTED_WAYS = re.compile(r".*(?:how many|cuánt[oa]s) (?:ways|manners|maneras|formas|modos)\b")
 _COUNT = re.compile(
-    r"(?:two|three|four|five|six|seven|several|many|dos|tres|cuatro|cinco|seis|siete|varios|varias) \w+$", re.IGNORECASE
+    r"(?:two|three|four|five|six|seven|several|many|dos|tres|cuatro|cinco|seis|siete|varios|varias) (?:\w+$|"
+    r"(?:\w+ )?(?:categor|types?|kinds?|groups?|parts?|ways|classes|phases?|stages?|levels?|tipos|clases|grupos|partes|"
+    r"formas|maneras|fases|etapas|niveles)\w*(?: \w+)?$)|"
+    r"(?:all|los|las|the) (?:two|three|four|five|six|dos|tres|cuatro|cinco|seis) \w+$",
+    re.IGNORECASE,
 )
 """How many there are, where it is asked which."""
 _POINT = re.compile(
@@ -179,6 +186,8 @@ def _names_nothing(asked: Asked) -> bool:
         return True
     if asked.kind == "definition" and (re.fullmatch(r"\w", subject) or _NO_MEANING.match(answer)):
         return True
+    if asked.kind == "definition" and _is_its_name(subject, answer):
+        return True
     example = _EXAMPLE.match(subject) or _EXAMPLE.match(answer[:1].lower() + answer[1:])
     return bool(
         example
@@ -187,6 +196,15 @@ def _names_nothing(asked: Asked) -> bool:
         or _ANYBODY.fullmatch(answer)
         or _MANY.search(answer)
     )
+
+
+def _is_its_name(subject: str, answer: str) -> bool:
+    """`one of the main universities of the north`: what the University of Arbeta is, its name says."""
+    if len(answer.split()) > _SHORT_MEANING or re.search(r"\b(?:that|which|who|where|que|donde|cuy[oa]s?)\b", answer):
+        return False
+    one_of = re.match(r"(?:one of the|una? de l[oa]s)\b", answer)
+    named = {w[:_STEM] for w in re.findall(r"\w{6,}", subject.lower())}
+    return bool(one_of) and any(w[:_STEM] in named for w in re.findall(r"\w{6,}", answer.lower()))
 
 
 def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
