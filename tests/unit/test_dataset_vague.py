@@ -168,6 +168,11 @@ def test_question_and_answer_part_where_the_sentence_does(sentence: str, found: 
         ("The gears of the upper mill usually lack all three teeth.", "what do the gears"),
         ("La Universidad de Arbeta es una de las principales universidades del norte.", "qué es"),
         ("El metro de Arbeta fue el primero en el valle en tener luces en los túneles.", "qué fue"),
+        ("You also saw how to grind the barley of the valley between two summers.", "for what purpose"),
+        ("Add the stone used to grind each sack of the valley.", "what should you add to grind"),
+        ("Las ruedas están asociadas a muchas presas, ya que los ríos y los pozos se unen en invierno.", "por qué"),
+        ("Run the great wheel of the upper mill in the morning.", "what is said about"),
+        ("The Appendix B lists the great wheels of the upper mill.", "what is said about"),
         ("Los molinos del valle son movidos por Mendar entre dos veranos secos.", "mediante qué"),
     ],
 )
@@ -187,3 +192,9 @@ def test_what_code_writes_small_is_a_name_in_the_text() -> None:
         "```\ngo run\ngo build\ngo test\n```\n"
     )
     assert "qué ofrece Go" in asked(text)
+
+
+def test_only_a_procedure_has_a_first_step() -> None:
+    step = "Open the lid of the great wheel.\n\nThe wheel turns in the morning.\n"
+    assert any("first" in q for q in asked(f"## Cleaning the wheel\n\n{step}"))
+    assert not any("first" in q for q in asked(f"## The seasons of the valley\n\n{step}"))

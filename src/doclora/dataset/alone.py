@@ -105,6 +105,8 @@ _TWO_CLAIMS: Final[Mapping[Language, re.Pattern[str]]] = {
 _LEADS_AWAY: Final = re.compile(
     r"\b(?:similarly|likewise|asimismo|igualmente|de igual (?:modo|forma|manera)|"
     r"(?:more|further|additional) (?:information|details?)|más (?:información|detalles)|(?:página|sitio) web|website|"
+    r"(?:instructions?|examples?|code|steps|list|table|figure|section|details)\b[\w ,]* (?:below|above)$|"
+    r"(?:appendix|apéndice) [A-Z\d]\b|as you (?:learned|saw|know)|como (?:aprendiste|viste|sabes)|"
     r"(?:ejemplo|caso|párrafo|apartado|secci[oó]n|capítulo|ejercicio)(?:es|s)? (?:anterior|siguiente)(?:es)?|"
     r"(?:previous|preceding|following|next) (?:example|section|chapter|paragraph|exercise)s?)\b",
     re.IGNORECASE,

@@ -194,6 +194,8 @@ class _Asker(BeingAsker):
         if c.participle:
             return c.participle in _WORDS["purposeful"] or (bool(before) and c.participle not in _WORDS["catenative"])
         last = before.rsplit(maxsplit=1)[-1].lower() if before else ""
+        if last in {"how", "what", "where", "when", "which", "whether"}:
+            return False
         if verbs_en.finite(last) and not en.is_plural(last):
             return False
         return bool(c.base and last) and not last.endswith(tuple(_WORDS["noun_ending_before_to"]))

@@ -160,7 +160,10 @@ class _Asker(Asker[es.Clause]):
             return
         if not re.search(r"[^\W\d_]{2}", s) or s[0].isdigit() or es.is_top_of(answer):
             return
-        owned = (self.head in _WORDS["roles"] and re.search(r" del? ", s)) or re.match(r"(?:el|la|los|las) de ", answer)
+        any_one = s.startswith(("un ", "una "))
+        owned = (not any_one and self.head in _WORDS["roles"] and re.search(r" del? ", s)) or re.match(
+            r"(?:el|la|los|las) de ", answer
+        )
         if owned or re.search(
             r"^un[oa] de (?:el|l[oa]s) |\b(?:más|menos|primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]|sol[ao])\b", s
         ):

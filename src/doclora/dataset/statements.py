@@ -49,6 +49,12 @@ _CHOICE: Final = re.compile(
 )
 _GENERIC: Final = frozenset(lexicon.lines("entry_headings.txt"))
 _LABELLED = re.compile(r"^(?P<term>[^\W\d_][^:.;?!]{2,50}): (?P<said>[^:]{20,}\.)$")
+_PROCEDURE: Final = re.compile(
+    r"^(?:how to|cómo|set ?up|montaje|start\w*|inicio)\b|\w(?:ing|tion|ance|ly)\b|"
+    r"\w(?:[aei]r|ando|iendo|ción|sión|miento|aje)(?:lo|la|los|las|se)?\b",
+    re.IGNORECASE,
+)
+"""A heading that names something to do, so that it has a first step."""
 _LINK: Final = {
     "en": re.compile(r"(?:(?:But|And|Yet),? |(?:So|Thus|For), )"),
     "es": re.compile(r"(?:Pero|Y|Mas|Pues|Entonces|Así),? "),
@@ -209,7 +215,8 @@ def _duties(passage: Passage, section: Section, found: Sequence[Sentence]) -> It
         if sentence.raw not in opening and not _NUMBERED.match(sentence.raw):
             continue
         duty = GRAMMARS[passage.language].duty(sentence.text)
-        if duty and _EXERCISE.match(duty[1]):
+        first = duty and ("first" in duty[0].direct or "primer lugar" in duty[0].direct)
+        if duty and (_EXERCISE.match(duty[1]) or (first and not _PROCEDURE.search(passage.headings[-1]))):
             continue
         if duty and section.duties.get(duty[0].direct) == sentence.raw and _can_be_told(duty[1], passage.language):
             yield Asked("statement", (duty[0],), duty[1], duty[1]), sentence.raw

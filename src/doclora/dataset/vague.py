@@ -100,6 +100,12 @@ _DOES = re.compile(
 )
 """`what will Python do`: on which occasion, is not said."""
 _ADDRESS = re.compile(r"\bwww\.|https?:")
+_ORDER = re.compile(
+    r"(?:Run|Add|Create|Click|Select|Open|Type|Enter|Press|Go to|Choose|Install|Copy|Paste|Save|Execute|Replace|Remove|"
+    r"Delete|Crea|Cree|Añad[ae]|Agreg(?:a|ue)|Ejecut[ae]|Abr[ae]|Selecci(?:ona|one)|Instal[ae]|Copi[ae]|Peg(?:a|ue)|"
+    r"Guard[ae]|Puls[ae]|Reemplaz[ae]|Reemplace|Elimin[ae]|Haz|Haga|Escrib[ae]|Introduzca|Introduce) "
+)
+"""A step of a guide says nothing of what it uses."""
 _NO_TOPIC = re.compile(
     r"(?:depending|according|based|given|considering|regarding|today|nowadays|now|here|currently|recently|once|then|"
     r"dependiendo|según|dado|hoy|ahora|actualmente|recientemente|hoy en día|"
@@ -220,7 +226,7 @@ def _is_no_topic(asked: Asked, language: Language, casing: Casing) -> bool:
         return True
     if is_cut_off(subject, language) or _BARE_PAIR.search(subject) or _UNNAMED.match(subject):
         return True
-    if _is_said_in_question(subject, answer):
+    if _ORDER.match(answer) or _is_said_in_question(subject, answer):
         return True
     if _OPENS_WITH_VERB.match(answer) or (language == "es" and _has_no_subject(answer, subject)):
         return True
