@@ -166,7 +166,8 @@ def test_an_answer_keeps_the_code_marks_of_its_sentence() -> None:
 
 
 def test_a_section_that_tells_what_to_do_is_asked_for_it() -> None:
-    text = "# Changing the filter\n\n## Changing the filter\n\nOpen the lower panel with the small key. It must then be left open."
+    heading = "# Changing the filter\n\n## Changing the filter"
+    text = f"{heading}\n\nOpen the lower panel with the small key. It must then be left open."
     (fact,) = facts(passages(text, document="m"))
     assert (fact.questions[0].direct, fact.answer) == (
         "what is to be done first",
