@@ -117,6 +117,14 @@ def test_sentences_that_name_one_thing_may_stand_apart() -> None:
     assert _runs(f"# Museums\n\n## Overview\n\n{run} The clerk went home.") == [("Clara Mendar", run)]
 
 
+def test_a_name_inside_a_sentence_keeps_its_capital() -> None:
+    run = (
+        "In the year of the flood, half of the new town was built by China, as the clerk wrote. "
+        "China paid for the stones of the lower weir."
+    )
+    assert _runs(f"# Museums\n\n## Overview\n\n{run}") == [("China", run)]
+
+
 def test_a_run_that_leans_on_what_stands_before_it_is_not_asked_for() -> None:
     text = (
         "# Museums\n\n## Overview\n\nThese collections contain letters that were deemed worth keeping against loss. "

@@ -44,6 +44,7 @@ _FINITE: Final[Mapping[Language, frozenset[str]]] = {
         {"es", "son", "fue", "fueron", "está", "están", "tiene", "tienen", "puede", "pueden", "debe", "deben"}
     ),
 }
+_FUTURE: Final = re.compile(r"\b[a-záéíóúñ]{3,}r(?:án?|ían?)\b|^Una vez\b")
 _NO_NOUN: Final = lexicon.word_lists("vague_es")["no_noun"]
 
 
@@ -104,6 +105,6 @@ def _is_meaning(text: str, language: Language, *, is_said: bool) -> bool:
     if noun.endswith(("ando", "iendo", "mente")):
         return False
     tokens = english.words(_RELATIVE.split(text)[0])
-    if {t.lower() for t in tokens} & _FINITE[language]:
+    if {t.lower() for t in tokens} & _FINITE[language] or (language == "es" and _FUTURE.search(text)):
         return False
     return (spanish.verb_index(tokens) if language == "es" else predicate_en.verb_index(tokens)) is None

@@ -85,6 +85,16 @@ def _is_balanced(text: str) -> bool:
     return paired and last not in en.PREPOSITION | en.DETERMINER | {"and", "or", "to", "that", "which", "who"}
 
 
+def _goes_on_with_verb(rest: str) -> bool:
+    """`work hard and live in comfort`: a second verb would keep the form of many."""
+    joined = re.search(r"(?:^|[ ,])(?:and|or) (?P<next>[a-z]+)(?: (?P<then>[a-z]+))?", rest)
+    if joined is None or re.search(r"\b(?:that|which|who|to)\b", rest[: joined.start()]):
+        return False
+    then = joined["then"] or ""
+    sure = joined["next"] not in _WORDS["noun_too"] or then in en.PREPOSITION - {"of"} or then.endswith("ly")
+    return not joined.start() or (verbs_en.is_base(joined["next"]) and sure)
+
+
 _TURNS: Final = frozenset(
     {"convert", "turn", "change", "transform", "reduce", "translate", "compare", "connect", "attach", "link", "bind"}
 )
@@ -272,7 +282,7 @@ class _Asker(BeingAsker):
         first = en.words(c.subject)[0].lower()
         if (c.auxiliary in en.BE and not c.participle) or not 3 <= len(self.rest.split()) <= 20 or self.size > 8:
             return
-        if (c.form == "base" and self.rest.startswith(("and ", "or "))) or self._tells(self.rest):
+        if (c.form == "base" and _goes_on_with_verb(self.rest)) or self._tells(self.rest):
             return
         if self.telling_words() < 2 and not re.search(r"(?:^|^[a-z]+ )[A-ZÁÉÍÓÚ\d]", self.subject):
             return

@@ -7,7 +7,7 @@ from typing import Final
 
 from doclora.dataset import lexicon, spanish, verbs_es
 from doclora.dataset.asked import Asked, Name, said_about
-from doclora.dataset.markdown import lines
+from doclora.dataset.markdown import lines, plain_text
 from doclora.dataset.noun_phrases import Phrase, Token, tokenized
 from doclora.dataset.openings import LONGEST
 from doclora.dataset.quotable import Said, placed
@@ -38,7 +38,7 @@ _COUNTED: Final = frozenset(
     | {"cualquier", "ningún", "ninguna", "dos", "tres", "cuatro"}
 )
 _ANY: Final = frozenset({"a", "an", "un", "una"})
-_AMONG: Final = frozenset({",", "as", "like", "including", "and", "or", "como", "incluyendo", "y", "o"})
+_AMONG: Final = frozenset({",", "«", "“", '"', "as", "like", "including", "and", "or", "como", "incluyendo", "y", "o"})
 _PARTS_OF: Final = frozenset({"of", "de", "del"})
 _OPENS_CODE: Final = frozenset({"`", "(", "“", '"', "«"})
 
@@ -60,7 +60,8 @@ def runs(passage: Passage, document: Prose, asked_of: set[str], name: Name) -> I
         if line.kind == "text" and "<" not in line.raw and not told:
             for topic, raw in _runs(line.raw, document, part):
                 if is_plain(raw):
-                    yield said_about(name(topic), unwrapped(raw), passage.language), raw
+                    subject = name(topic) if plain_text(raw).startswith(topic) else topic
+                    yield said_about(subject, unwrapped(raw), passage.language), raw
 
 
 def _runs(paragraph: str, document: Prose, part: int) -> Iterator[tuple[str, str]]:

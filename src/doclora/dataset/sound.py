@@ -39,6 +39,8 @@ _NEXT_TO_NOTHING: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
 }
 _NO_PURPOSE = re.compile(r"(?:to (?:work|function|run|operate)|para (?:funcionar|trabajar|operar)(?: correctamente)?)$")
+_AS_TO = re.compile(r"(?:en lo (?:que|referente|relativo)|con respecto|en relación|with respect|as regards)\b")
+"""What an answer is about is not the answer."""
 _RELATIVE: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"^(?:the|an?|one|another|its|their|our|your)(?: \w+)?(?: \w+)? "
@@ -108,11 +110,11 @@ def _is_cut(asked: Asked, sentence: str, language: Language) -> bool:
     return bool(_RESTRICTS.match(behind)) and asked.answer not in behind
 
 
-def _is_restricted(question: str, sentence: str) -> bool:
-    """Whether a question leaves out the `only` before its verb: `the code only runs if the value matches`."""
+def _is_restricted(asked: str, sentence: str) -> bool:
+    """Whether question and answer leave out the `only` before its verb: `the code only runs if the value matches`."""
     verbs = {word[:_STEM] for word in _ONLY.findall(sentence)}
-    said = {word[:_STEM] for word in re.findall(r"\w+", question.lower())}
-    return bool(verbs & said) and not _ONLY.search(question)
+    said = {word[:_STEM] for word in re.findall(r"\w+", asked.lower())}
+    return bool(verbs & said) and not _ONLY.search(asked)
 
 
 def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
@@ -130,7 +132,7 @@ def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
         return False
     if re.search(r"\b[a-z]\. [A-ZÁÉÍÓÚÑ]", answer):
         return False
-    if _NO_PURPOSE.match(answer):
+    if _NO_PURPOSE.match(answer) or _AS_TO.match(answer):
         return False
     empty = _NEXT_TO_NOTHING[language]
     if (
@@ -146,7 +148,7 @@ def is_sound(asked: Asked, sentence: str, language: Language) -> bool:
     if _UNNAMED[language].search(asked.cores[0].direct) or re.fullmatch(_CODE_THING[language], answer):
         return False
     if (
-        _is_restricted(asked.cores[0].direct, sentence)
+        _is_restricted(f"{asked.cores[0].direct} {answer}", sentence)
         or _is_cut(asked, sentence, language)
         or _SUPPOSED.search(sentence)
     ):
