@@ -168,6 +168,8 @@ def test_question_and_answer_part_where_the_sentence_does(sentence: str, found: 
         ("The gears of the upper mill usually lack all three teeth.", "what do the gears"),
         ("La Universidad de Arbeta es una de las principales universidades del norte.", "qué es"),
         ("El metro de Arbeta fue el primero en el valle en tener luces en los túneles.", "qué fue"),
+        ("El enfoque más simple es el de reutilizar la rueda de un molino viejo del valle.", "cuál es"),
+        ("The clerk of the mill solves the flow of the weir with the equation.", "what solves"),
         ("A mill with no wheel will only grind the barley of the valley.", "what will a mill"),
         ("The people of the valley work hard and live near the mill.", "who works"),
         ("**Regla 4:** Una vez un molino haya usado toda el agua, su rueda se parará del todo.", "qué es"),

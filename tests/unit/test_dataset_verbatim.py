@@ -37,3 +37,8 @@ def test_an_answer_keeps_whole_marks(answer: str, evidence: str, written: str) -
 )
 def test_marks_that_begin_or_end_elsewhere_are_left_out(raw: str, said: str) -> None:
     assert unwrapped(raw) == said
+
+
+def test_a_mark_that_closes_behind_the_full_stop_is_kept_with_it() -> None:
+    said = as_written("la técnica del robo de trabajo", "Se usa la técnica del *robo de trabajo.* Las colas esperan.")
+    assert said == "la técnica del *robo de trabajo.*"

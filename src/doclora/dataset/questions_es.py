@@ -44,6 +44,11 @@ _ADVERBIALS: Final[tuple[tuple[QuestionKind, re.Pattern[str], str, tuple[str, ..
 )
 _OPINION = re.compile(rf"\b{lexicon.any_of(_WORDS['modest'])}\b")
 _A_NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][\w\-]+(?: (?:de |del )?[A-ZÁÉÍÓÚÑ][\w\-]+){0,3}")
+_ONE_OF_MANY = re.compile(
+    r"^un[oa] de (?:el|l[oa]s) |"
+    r"\b(?:más|menos|mayor|menor|mejor|peor|primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]|sol[ao])\b"
+)
+"""A subject that is picked out: which it is, not what."""
 _TAIL = re.compile(
     r" (?:el (?:día )?\d{1,2} de [a-z]+|(?:antes|después) de|a l[oa]s (?:\d|dos|tres|cuatro|cinco|seis|diez)|"
     r"(?:en|durante|desde|hasta|hacia|tras|bajo|sobre|ante|contra|cada) (?:el|la|los|las|un|una|cada|\d))\b.*$"
@@ -164,9 +169,7 @@ class _Asker(Asker[es.Clause]):
         owned = (not any_one and self.head in _WORDS["roles"] and re.search(r" del? ", s)) or re.match(
             r"(?:el|la|los|las) de ", answer
         )
-        if owned or re.search(
-            r"^un[oa] de (?:el|l[oa]s) |\b(?:más|menos|primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]|sol[ao])\b", s
-        ):
+        if owned or _ONE_OF_MANY.search(s):
             yield Asked("statement", (same(f"cuál {c.group} {s}"),), answer, s)
             return
         if re.search(r"\b(?:aún|todavía|también) ", answer) or (self.size > 3 and self.head in _WORDS["vague"]):

@@ -130,7 +130,7 @@ _IF_VERB = re.compile(
 )
 """`qué ocurre si retorna None`: what does, is not said."""
 _DO = re.compile(r"what do (?!.*\bdo$)")
-_NO_ANSWER = re.compile(r"(?:We|I|You|They|It|He|She)['’]\w+$")
+_NO_ANSWER = re.compile(r"if (?:it|they|so) |(?:We|I|You|They|It|He|She)['’]\w+$")
 _BARE_NOUN = re.compile(r"(?:The|An?) [a-z]+")
 _TWO_AIMS = re.compile(r" (?:and|y|e) |\b(?:commonly|supuestamente|normalmente)\b")
 _SHORTEST_AIM: Final[Mapping[Language, int]] = {"en": 5, "es": 4}

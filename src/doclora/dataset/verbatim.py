@@ -26,9 +26,13 @@ def as_written(answer: str, evidence: str) -> str:
             start -= len(marks)
         if after and inside and (not inside % 2) == before:
             end += len(marks)
+        stopped = evidence.startswith(f".{marks}", end)
+        if stopped and evidence[start:end].count(marks) % 2:
+            end += len(marks) + 1
     written = " ".join(evidence[start:end].split())
     bare = re.sub(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)", "", written)
-    return written if bare.replace("’", "'") == said and plain_text(written).replace("’", "'") == said else ""
+    known = {said, f"{said}."}
+    return written if bare.replace("’", "'") in known and plain_text(written).replace("’", "'") in known else ""
 
 
 def unwrapped(raw: str) -> str:
