@@ -132,3 +132,10 @@ def test_a_sentence_of_two_articles_is_named_by_neither() -> None:
     within = Articles(found).within(found[0])
     assert _FINES not in within
     assert set(within.values()) == {"el artículo 1", "el artículo 2"}
+
+
+def test_signatures_belong_to_no_article() -> None:
+    signed = "Firmado en Arbeta a 3 de mayo de 1931. El alcalde."
+    assert asked(f"# Ordenanza\n\nArtículo 4. {_WATERS}\n\n{_MILLS}\n\n{signed}\n") == {
+        "qué establece el artículo 4": f"{_WATERS} {_MILLS}"
+    }

@@ -53,3 +53,11 @@ def test_english_terms_are_asked_for_in_lists_and_where_a_contract_says_what_the
 )
 def test_a_label_a_sentence_or_a_step_is_no_term(text: str, language: Language) -> None:
     assert asked(text, language) == {}
+
+
+def test_a_noun_that_ends_like_a_verb_may_say_what_a_term_means() -> None:
+    text = "- **Acumulador**: batería que guarda la energía de la nave.\n- **Vía**: tubería de plomo bajo la calle."
+    assert asked(text, "es") == {
+        "qué es «Acumulador»": "batería que guarda la energía de la nave",
+        "qué es «Vía»": "tubería de plomo bajo la calle",
+    }

@@ -50,3 +50,19 @@ def test_labels_that_are_no_properties_and_headings_that_stand_twice_are_left_al
     assert not [q for q in _asked(steps) if q.startswith("what is the type")]
     twice = _PAGE.replace("mealBin", "stoneGap")
     assert not [q for q in _asked(twice) if q.startswith("what is the type")]
+
+
+def test_lines_of_one_paragraph_are_one_property_each() -> None:
+    text = (
+        "# Mill options\n\n## stoneGap\n\n**Type:** number\n**Default:** 30\n**Unit:** metres\n\nThe gap of the mill.\n"
+    )
+    found = _asked(text)
+    assert found["what is the type of “stoneGap”"] == "number"
+    assert found["what is the default value of “stoneGap”"] == "30"
+    assert found["what is the unit of “stoneGap”"] == "metres"
+
+
+def test_what_stands_twice_or_says_nothing_is_no_property() -> None:
+    text = "# Mill options\n\n## stoneGap\n\n- **Default:** 3\n- **Default:** 5\n- **Unit:** n/a\n- **Range:** /\n"
+    asked = [q for q in _asked(text) if "stoneGap" in q]
+    assert asked == ["what is the range of “stoneGap”"]

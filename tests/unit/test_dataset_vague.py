@@ -144,6 +144,10 @@ def test_the_question_keeps_the_tense_of_its_sentence(sentence: str, question: s
             ("por cuánto tiempo es elegido el alcalde de las aguas del valle", "un periodo de un año"),
         ),
         ("France took the valley of the upper mill in 1830.", ("in what year did France take the valley", "1830")),
+        ("The farmer of the upper mill sold the seed in 1950.", ("in what year did the farmer", "1950")),
+        ("El rey del valle firmó el tratado en 1850.", ("en qué año firmó el rey del valle el tratado", "1850")),
+        ("En Lisboa se produjo un incendio en 1988.", ("qué se produjo en Lisboa", "un incendio en 1988")),
+        ("The clerk Anna Mendar founded New Kala.", ("what did the clerk Anna Mendar found", "New Kala")),
         (
             "Las mareas pueden crear un calor interno, cambios en la órbita e incluso la ruina de las presas.",
             (

@@ -26,7 +26,8 @@ _BEGINS: Final = re.compile(r"\n(?=[ \t]*[*_“\"]*(?:art[íi]culo|article)\s+\d
 _NUMERAL: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){1,3})(?:(?:\.-?|\))?\s+(?=\S)|\.-?(?=[A-ZÁÉÍÓÚÑ]))")
 _ENDS: Final = re.compile(
     r"art(?:[íi]culo|icle)\s+(?:[\wº°]+[ .]?){1,4}(?:[.:–—-]|$)|"
-    r"(?:comuníquese|regístrese|publíquese|cúmplase|dad[oa] en|por tanto|mando se|given (?:at|under|by)|in witness)\b|"
+    r"(?:comuníquese|regístrese|publíquese|cúmplase|dad[oa] en|por tanto|mando se|"
+    r"firmad[oa] (?:en|por)|signed (?:at|by|in)|given (?:at|under|by)|in witness)\b|"
     r"(?:t[íi]tulo|cap[íi]tulo|title|chapter|part|anexo|disposici(?:ón|ones))\b[^.]{0,80}$",
     re.IGNORECASE,
 )
@@ -49,7 +50,11 @@ _ORDINALS: Final[Mapping[Language, Sequence[str]]] = {
     "en": [f"{{}} in its {which} paragraph" for which in ("first", "second", "third")],
     "es": [f"{{}} en su {which} párrafo" for which in ("primer", "segundo", "tercer")],
 }
-_NOTE: Final = re.compile(r"\([*\\]*\)|(?:concordancias?|notas?|enlace web|notes?)\s*:", re.IGNORECASE)
+_NOTE: Final = re.compile(
+    r"\([*\\]*\)|(?:concordancias?|notas?|enlace web|notes?|nota de [^:]{1,30})\s*:|"
+    r"art(?:ículo|icle) (?:reformad|modificad|derogad|adicionad|amended|repealed|added)\w*\b",
+    re.IGNORECASE,
+)
 """What an editor adds below an article."""
 _RUN_IN: Final = re.compile(r"(?P<title>[A-ZÁÉÍÓÚÑ][^.:;]{3,110})\.\s?[-–—]+\s+(?=[A-ZÁÉÍÓÚÑ])")
 """`Del rol del Estado.- El Estado …`: a title before its text."""
@@ -59,7 +64,7 @@ _SEEN: Final = 30
 _EDITED: Final = re.compile(r"\s*\(\W{0,4}\)\s*$")
 """The mark of such a note."""
 _ELSEWHERE: Final = re.compile(
-    r"^(?:Apr(?:uéb|ueb|ob)|Der[oó]g)\w+ |"
+    r"^(?:Apr(?:uéb|ueb|ob)|Der[oó]g)\w+ |^Repealed\b|"
     r"\b(?:anterior(?:es)?|(?<!día )siguientes?|precedentes?|preceding|following)\b|:$"
 )
 

@@ -61,6 +61,8 @@ def entries(passage: Passage, casing: Casing) -> Iterator[tuple[Asked, str]]:
     if heads and told:
         yield from _under_heading(passage, heads[-1], told, casing)
     for line in body:
+        if is_property(line, passage.language):
+            continue
         if not casing.is_familiar or line.raw.lstrip("-*+ ").startswith(("`", "[`")):
             yield from _labelled(line, passage.language)
     yield from _steps(passage)

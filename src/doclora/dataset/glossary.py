@@ -12,6 +12,7 @@ from doclora.dataset.asked import LONGEST_CLAUSE, Asked
 from doclora.dataset.clauses import what_is
 from doclora.dataset.frames import quoted
 from doclora.dataset.markdown import Line, lines, plain_text, sentences
+from doclora.dataset.properties import is_property
 from doclora.dataset.shapes import whole
 from doclora.records import Language, Passage
 
@@ -44,7 +45,7 @@ _FINITE: Final[Mapping[Language, frozenset[str]]] = {
         {"es", "son", "fue", "fueron", "está", "están", "tiene", "tienen", "puede", "pueden", "debe", "deben"}
     ),
 }
-_FUTURE: Final = re.compile(r"\b[a-záéíóúñ]{3,}r(?:án?|ían?)\b|^Una vez\b")
+_FUTURE: Final = re.compile(r"\b[a-záéíóúñ]{2,}[aei]rán?\b|^Una vez\b")
 _NO_NOUN: Final = lexicon.word_lists("vague_es")["no_noun"]
 
 
@@ -61,7 +62,10 @@ class _Entry:
 def terms(passage: Passage) -> Iterator[tuple[Asked, str]]:
     """What the terms mean that a passage lists; a label in running text is a term only beside others."""
     found = [
-        e for line in lines(passage.text) if line.kind in {"text", "list"} for e in _entries(line, passage.language)
+        e
+        for line in lines(passage.text)
+        if line.kind in {"text", "list"} and not is_property(line, passage.language)
+        for e in _entries(line, passage.language)
     ]
     for entry in found:
         if entry.marked or len(found) > 1:
@@ -105,6 +109,8 @@ def _is_meaning(text: str, language: Language, *, is_said: bool) -> bool:
     if noun.endswith(("ando", "iendo", "mente")):
         return False
     tokens = english.words(_RELATIVE.split(text)[0])
-    if {t.lower() for t in tokens} & _FINITE[language] or (language == "es" and _FUTURE.search(text)):
+    if {t.lower() for t in tokens} & _FINITE[language] or (
+        language == "es" and _FUTURE.search(_RELATIVE.split(text)[0])
+    ):
         return False
     return (spanish.verb_index(tokens) if language == "es" else predicate_en.verb_index(tokens)) is None

@@ -28,6 +28,10 @@ _QUANTITY = re.compile(
 _LONGEST_LEFT: Final = 16
 """Words behind an amount: more of them hold another statement, `and a year as a fellow …`."""
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
+_INVENTED = re.compile(
+    r"(?<! the)(?<!^the)(?<! a)(?<!^a)(?<! an)(?<!its)(?<!his)(?<!her)(?<!their)(?<! first) \w{2,}ed$"
+)
+"""`a process invented in 1886`: the year is that of the participle; not `the seed in 1950`."""
 _OF_WHAT = re.compile(
     r"of (?:[a-z-]+ ?){1,2}?(?=$| (?:per|an?|at|in|for|on|to|from|each|every)\b)|per [a-z]+",
 )
@@ -108,7 +112,7 @@ def _counted(clause: parse_en.Clause, found: Found, copula: bool) -> Quantity | 
         return None
     is_year = bool(_YEAR.fullmatch(found.number))
     if found.prep == "in" and is_year and not found.noun:
-        dated = not found.after.startswith(("'", "’")) and not found.before.endswith("ed")
+        dated = not found.after.startswith(("'", "’")) and not _INVENTED.search(found.before)
         return Quantity("in what year", found.number, found.after) if dated else None
     nouns = _plural_noun(found.noun)
     if not nouns or is_year or copula:

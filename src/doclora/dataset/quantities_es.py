@@ -24,6 +24,8 @@ _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _PER = re.compile(
     r"por (?:segundo|minuto|hora|día|semana|mes|año|metro|litro|vuelta|kilo\w*|centímetro)(?: cuadrado| cúbico)?\b"
 )
+_NAMED = re.compile(r"(?:^| )(?:el|la|los|las|una?|su|sus) \w+$")
+"""`el tratado`: a noun, though it looks like a participle."""
 _OF_MEASURE = re.compile(
     r"de (?P<measure>altitud|altura|profundidad|distancia|longitud|anchura|grosor|temperatura|velocidad|edad)\b"
 )
@@ -102,7 +104,7 @@ def _counted(clause: spanish.Clause, found: Found) -> Quantity | None:
         return None
     is_year = bool(_YEAR.fullmatch(found.number))
     if found.prep == "en" and is_year and not found.noun.startswith(("y ", "o ")):
-        if verbs_es.participle(found.before.rpartition(" ")[2]):
+        if verbs_es.participle(found.before.rpartition(" ")[2]) and not _NAMED.search(found.before):
             return None
         return Quantity("en qué año", found.number, join(found.noun, found.after))
     noun = _noun(found.noun)

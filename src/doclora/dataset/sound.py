@@ -27,7 +27,7 @@ _NEXT_TO_NOTHING: Final[Mapping[Language, re.Pattern[str]]] = {
         r"good|great|simple|general|fixed|number of|lot of)(?: \w+)?$|"
         r"^(?:many|several|various|numerous|some|different) \w+(?: \w+)?$|"
         r"^an? (?:very )?(?:promising|interesting|important)\b[\w ]*$|"
-        r"^(?:new|other|valid|invalid|further|additional|different|similar|various|such) \w+$"
+        r"^(?:new|other|valid|invalid|further|additional|different|similar|various|such) [a-z]\w*$"
     ),
     "es": re.compile(
         r"^(?:una?|el|la|los|las|unos|unas|varios|varias|algunos|algunas|ciertos|ciertas) "

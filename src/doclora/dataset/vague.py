@@ -104,6 +104,7 @@ _ORDER = re.compile(
     r"(?:Run|Add|Create|Click|Select|Open|Type|Enter|Press|Go to|Choose|Install|Copy|Paste|Save|Execute|Replace|Remove|"
     r"Delete|Crea|Cree|Añad[ae]|Agreg(?:a|ue)|Ejecut[ae]|Abr[ae]|Selecci(?:ona|one)|Instal[ae]|Copi[ae]|Peg(?:a|ue)|"
     r"Guard[ae]|Puls[ae]|Reemplaz[ae]|Reemplace|Elimin[ae]|Haz|Haga|Escrib[ae]|Introduzca|Introduce) "
+    r"(?:\*|`|(?:the|an?|your|this|to|in|on|el|la|los|las|una?|tus?|sus?|este|esta|en|al?)\b)"
 )
 """A step of a guide says nothing of what it uses."""
 _NO_TOPIC = re.compile(
