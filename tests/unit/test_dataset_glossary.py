@@ -47,7 +47,10 @@ def test_english_terms_are_asked_for_in_lists_and_where_a_contract_says_what_the
         ("- Compliance: The customer manages the data.\n- Compliance: ; see there.", "en"),
         ("Nota: el agua de la fuente del molino.\n\nFecha: el día de la feria mayor.", "es"),
         ("- Caudal: Depende de la lluvia del mes.\n- Limo: Antes de la lluvia del mes.", "es"),
-        ("**Mill stones:** A careful dressing of the stones at the upper mill is essential for a fine flour.", "en"),
+        (
+            "**Mill stones:** A dressing of the stones at the upper mill level is essential as a step for fine flour.",
+            "en",
+        ),
         ("- Open the lid: a lever of brass\n- Press the pin: the end of a rod", "en"),
     ],
 )

@@ -24,7 +24,6 @@ def asked(text: str) -> set[str]:
         "A modern example of a dry trade may include the sale of flour by post.",
         "Si tienes una versión más antigua, la tapa queda cerrada una hora.",
         "If you have ever seen a mill at work, you may recall the dust on the beams of the roof.",
-        "Los sacos vacíos se apilan y las cuerdas del molino se engrasan.",
     ],
 )
 def test_what_may_be_asked_of_many_places_is_left_out(sentence: str) -> None:
@@ -165,23 +164,24 @@ def test_question_and_answer_part_where_the_sentence_does(sentence: str, found: 
 @pytest.mark.parametrize(
     ("sentence", "question"),
     [
-        ("The enzyme of the upper mill converts the grey lye to water and oxygen.", "for what purpose"),
+        ("The miller converts the barley lye to water and oxygen in the dark room.", "for what purpose"),
         ("Las fuerzas de marea existen entre dos cuerpos cualesquiera.", "cuántos cuerpos"),
         ("The stones of the upper mill only turn by hand in a dry summer.", "what turns by hand"),
-        ("The upper mill does include a second wheel to grind the barley of the valley.", "for what purpose do"),
+        ("The upper mill does include functionality to grind the barley of the valley.", "for what purpose do"),
         ("The gears of the upper mill usually lack all three teeth.", "what do the gears"),
         ("La Universidad de Arbeta es una de las principales universidades del norte.", "qué es"),
         ("El metro de Arbeta fue el primero en el valle en tener luces en los túneles.", "qué fue"),
         ("El enfoque más simple es el de reutilizar la rueda de un molino viejo del valle.", "cuál es"),
-        ("The clerk of the mill solves the flow of the weir with the equation.", "what solves"),
-        ("A mill with no wheel will only grind the barley of the valley.", "what will a mill"),
+        ("The upper wheel of the valley depends on the equation.", "what depends"),
+        ("A Mill with no `wheel` but with `stone` will only create the record, as the clerk asks.", "what will a Mill"),
         ("The people of the valley work hard and live near the mill.", "who works"),
         ("**Regla 4:** Una vez un molino haya usado toda el agua, su rueda se parará del todo.", "qué es"),
+        ("Las ruedas rotas se cambian y los arcos de piedra se limpian en invierno.", "qué se cambia"),
         ("You also saw how to grind the barley of the valley between two summers.", "for what purpose"),
         ("Add the stone used to grind each sack of the valley.", "what should you add to grind"),
         ("Las ruedas están asociadas a muchas presas, ya que los ríos y los pozos se unen en invierno.", "por qué"),
-        ("Run the great wheel of the upper mill in the morning.", "what is said about"),
-        ("The Appendix B lists the great wheels of the upper mill.", "what is said about"),
+        ("Run the **great wheel** command in the mill console.", "what is said about"),
+        ("The Appendix B gives a value for the weight of the great wheel of the upper mill.", "what is said about"),
         ("Los molinos del valle son movidos por Mendar entre dos veranos secos.", "mediante qué"),
     ],
 )

@@ -142,7 +142,7 @@ class _Asker:
         ):
             return None
         answer = predicate_end(match["clause"] or match["phrase"])
-        if is_cut(answer, self.rest) or (match["clause"] and not _has_verb(answer)):
+        if is_cut(answer, self.rest) or (match["clause"] and not es.has_finite(es.words(answer.lower()))):
             return None
         if self.clause.copula and answer:
             c = self.clause
@@ -280,11 +280,6 @@ def _is_whole_complement(said: str) -> bool:
     }:
         return False
     return not verbs_es.is_infinitive(low[0]) and not re.search(r"[:;]", said)
-
-
-def _has_verb(clause: str) -> bool:
-    small = es.ARTICLE | es.PREPOSITION
-    return any(verbs_es.finite(word) for word in es.words(clause.lower()) if word not in small)
 
 
 def is_sound(asked: Asked) -> bool:

@@ -79,8 +79,8 @@ def _runs(paragraph: str, document: Prose, part: int) -> Iterator[tuple[str, str
 def _longest(said: Sequence[Said], clean: Sequence[bool], at: int, document: Prose, part: int) -> tuple[int, str]:
     """How many sentences from one on speak of what that one begins with, or names first; and what that is."""
     best = (1, "")
-    opening, following = said[at].text, said[at + 1].text if at + 1 < len(said) else ""
-    if not clean[at] or not following or not _stands(opening, document):
+    opening = said[at].text
+    if not clean[at] or at + 1 == len(said) or not _stands(opening, document):
         return best
     front, tokens = document.grammar.front(opening), tokenized(opening)
     for phrase in document.grammar.phrases(opening, document.usage):

@@ -6,6 +6,7 @@ As in English, a sentence is taken apart only when that is safe.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -166,6 +167,11 @@ def without_lead_in(sentence: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
+def has_finite(low: Iterable[str]) -> bool:
+    """Whether one of the words, in lower case, is a finite verb."""
+    return any(finite(word) and word not in PREPOSITION | ARTICLE for word in low)
+
+
 def _fronted(text: str) -> tuple[str, str, str]:
     """A phrase before the subject, a cause before it, and the main clause."""
     head, comma, main = text.partition(", ")
@@ -174,7 +180,7 @@ def _fronted(text: str) -> tuple[str, str, str]:
         at = offset(text, words(text), _unmarked_front(words(text)))
         return (text[:1].lower() + text[1:at].strip() if at else ""), "", text[at:].strip()
     cause = _CAUSE.match(head)
-    if cause and any(finite(w) and w not in PREPOSITION | ARTICLE for w in words(cause["cause"].lower())[1:]):
+    if cause and has_finite(words(cause["cause"].lower())[1:]):
         return "", cause["cause"], main
     if first == "aunque":
         return "", "", main

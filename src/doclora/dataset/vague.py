@@ -189,11 +189,12 @@ def _takes_verb(answer: str) -> bool:
 
 def _names_nothing(asked: Asked) -> bool:
     subject, answer = asked.subject, asked.answer
-    if asked.kind == "definition" and _ADJECTIVE.match(answer):
-        return True
-    if asked.kind == "definition" and (re.fullmatch(r"\w", subject) or _NO_MEANING.match(answer)):
-        return True
-    if asked.kind == "definition" and _is_its_name(subject, answer):
+    if asked.kind == "definition" and (
+        re.fullmatch(r"\w", subject)
+        or _ADJECTIVE.match(answer)
+        or _NO_MEANING.match(answer)
+        or _is_its_name(subject, answer)
+    ):
         return True
     example = _EXAMPLE.match(subject) or _EXAMPLE.match(answer[:1].lower() + answer[1:])
     return bool(
